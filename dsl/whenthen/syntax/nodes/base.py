@@ -1,0 +1,57 @@
+"""What all nodes share."""
+
+from __future__ import annotations
+
+import attrs
+
+from whenthen.source import NOWHERE, Span
+
+node = attrs.frozen(eq=False)
+
+
+@node
+class Node:
+    span: Span = attrs.field(default=NOWHERE, kw_only=True, repr=False)
+
+
+@node
+class Name(Node):
+    """An identifier, in NFC, without backticks."""
+
+    text: str
+
+
+class Expression(Node):
+    """What has a value. Conditions are expressions whose value is a boolean."""
+
+    __slots__ = ()
+
+
+class Statement(Node):
+    """What a rule does."""
+
+    __slots__ = ()
+
+
+class Trigger(Node):
+    """What starts a rule."""
+
+    __slots__ = ()
+
+
+class TypeExpression(Node):
+    """A type as it is written."""
+
+    __slots__ = ()
+
+
+class Item(Node):
+    """What stands at the top of a file. `doc` is the dedented text of the \"\"\" block before it."""
+
+    __slots__ = ()
+
+
+class Setting(Node):
+    """A setting of a rule or a group."""
+
+    __slots__ = ()
