@@ -14,8 +14,8 @@ class Code:
     """A kind of problem, declared once in `diagnostics.codes` and stable for ever.
 
     `failing` and `mended` are whole sets of files, by name; the test of the register compiles `failing` and must get
-    exactly this code, and must get nothing for `mended`. A code of which no rule text is the cause leaves both empty and
-    says in `explanation` when it appears.
+    exactly this code, and must get nothing for `mended`. A code of which no rule text is the cause leaves both empty
+    and says in `explanation` when it appears.
     """
 
     id: str

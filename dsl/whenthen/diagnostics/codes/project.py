@@ -1,0 +1,173 @@
+"""P: the files of a project - paths, USE, data files, mappings."""
+
+from __future__ import annotations
+
+from whenthen.diagnostics.model import Code
+
+_TEAM = """\
+RECORD team KEY name
+  name: text
+  size: number?
+"""
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "P001",
+        "there is no such file or folder",
+        "A path on the command line, or one that an application passed to `whenthen.load`, does not exist. "
+        "Paths are looked up from the folder that the command runs in. The help names what is there and looks "
+        "alike.",
+    ),
+    Code(
+        "P002",
+        "a file cannot be read",
+        "The file exists, but the system does not let it be read: the user lacks the right to, it is not a "
+        "regular file (a device, a socket), or reading it failed.",
+    ),
+    Code(
+        "P003",
+        "a folder holds no rule files",
+        "A folder stands for all the files in it, and in the folders in it, whose names end in `.when`. "
+        "Folders and files whose names begin with a dot are passed over.",
+    ),
+    Code(
+        "P004",
+        "the file is not a rule file",
+        "Rule files end in `.when`. A data file is brought in with `USE DATA`, not with `USE`; the events "
+        "that rules run over are passed to `whenthen run`.",
+        failing={"rules.when": 'USE "teams.csv"\n', "teams.csv": "name\nBilling\n"},
+        mended={
+            "rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n',
+            "teams.csv": "name\nBilling\n",
+        },
+    ),
+    Code(
+        "P005",
+        "a file is too large",
+        "A rule file may have 8 MB, a data file 256 MB. Split a rule file into several that a folder holds "
+        "together; records that are many or that change belong into the events, not into `USE DATA`.",
+    ),
+    Code(
+        "P006",
+        "a path leaves the folder of the project",
+        "`USE` and `USE DATA` reach files of the project alone: the folder that was given to the command, or "
+        "the folder of the file that was given. An absolute path, one that climbs out with `..`, and a "
+        "symbolic link to a place outside are refused, so that a folder of rules can be checked, moved and "
+        "shared as it is.",
+        failing={"rules.when": 'USE "../words.when"\n', "words.when": 'LET words = ["refund"]\n'},
+        mended={"rules.when": 'USE "words.when"\n', "words.when": 'LET words = ["refund"]\n'},
+    ),
+    Code(
+        "P007",
+        "a file that is used does not exist",
+        "The path of `USE` and `USE DATA` is relative to the file that it stands in, with `/` between folders "
+        "on every system.",
+        failing={"rules.when": 'USE "wrods.when"\n', "words.when": 'LET words = ["refund"]\n'},
+        mended={"rules.when": 'USE "words.when"\n', "words.when": 'LET words = ["refund"]\n'},
+    ),
+    Code(
+        "P008",
+        "a library that is used does not exist",
+        "`USE name` without quotes brings in a part of the standard library, such as `helpdesk`. A file of "
+        'the project is used by its path in quotes: `USE "words.when"`.',
+        failing={"rules.when": "USE helpdsk\n"},
+        mended={"rules.when": "USE helpdesk\n"},
+    ),
+    # Data files -----------------------------------------------------------------------------------------------------
+    Code(
+        "P020",
+        "a data file is not a table",
+        'A data file is CSV: UTF-8, values between commas, quotes `"` around a value that holds a comma or a '
+        "line end, and a first line with the names of the fields.",
+        failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": ""},
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name\nBilling\n"},
+    ),
+    Code(
+        "P021",
+        "a column is not a field",
+        "The first line of a data file names fields of the record, in any order. A column that is none is "
+        "refused, for its values would be lost.",
+        failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,sise\nBilling,4\n"},
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,4\n"},
+    ),
+    Code(
+        "P022",
+        "a column appears twice",
+        "Two columns of a data file have the same name, and it cannot be known which of them counts.",
+        failing={
+            "rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n',
+            "teams.csv": "name,size,size\nBilling,4,5\n",
+        },
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,4\n"},
+    ),
+    Code(
+        "P023",
+        "a data file lacks a column that it needs",
+        "Each record of a data file needs its key, and a value for each field that has no default and is not optional.",
+        failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "size\n4\n"},
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,4\n"},
+    ),
+    Code(
+        "P024",
+        "a row has too many or too few values",
+        "Every row of a data file has as many values as the first line has names. A comma within a value "
+        "needs quotes around the value.",
+        failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling, Inc,4\n"},
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": 'name,size\n"Billing, Inc",4\n'},
+    ),
+    Code(
+        "P025",
+        "a key appears twice",
+        "Two rows, of one data file or of several for the same record, have the same key. Keys are compared "
+        "exactly, letter by letter.",
+        failing={
+            "rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n',
+            "teams.csv": "name,size\nBilling,4\nBilling,5\n",
+        },
+        mended={
+            "rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n',
+            "teams.csv": "name,size\nBilling,4\nSupport,5\n",
+        },
+    ),
+    Code(
+        "P026",
+        "a value does not fit its field",
+        "The values of a data file are read by the types of the fields: a number has digits and a point, a "
+        "date is `2026-11-22`, money `49.99 EUR`, a choice one of its values, a record the key of one. An "
+        "empty value is missing, which only an optional field may be.",
+        failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,four\n"},
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,4\n"},
+    ),
+    # Mappings -------------------------------------------------------------------------------------------------------
+    Code(
+        "P040",
+        "a mapping cannot be read",
+        "A mapping says how the columns of a table become records and events. It is a TOML file; the message "
+        "says where the file breaks the rules of TOML.",
+    ),
+    Code(
+        "P041",
+        "a mapping has an unknown setting",
+        "A setting that is not known is refused rather than passed over: it may be one that is written wrongly.",
+    ),
+    Code(
+        "P042",
+        "a mapping lacks a setting",
+        "The table cannot be read without this setting.",
+    ),
+    Code(
+        "P043",
+        "a mapping names a column that the table does not have",
+        "The first line of the table names its columns; letter case counts.",
+    ),
+    Code(
+        "P044",
+        "a mapping names what the rules do not declare",
+        "The records, fields and events of a mapping are those that the rule files declare.",
+    ),
+    Code(
+        "P045",
+        "a setting of a mapping has a wrong value",
+        "The value has a type that does not fit the setting, or is none of those that are allowed.",
+    ),
+)
