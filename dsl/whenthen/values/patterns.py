@@ -1,0 +1,121 @@
+r"""Patterns: regular expressions that take time in proportion to the text, whatever they are (RE2).
+
+They have no look-around and no back references. `.` and classes are about characters; `\w`, `\d`, `\s` and `\b` are
+about ASCII, `\pL` is any letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import re2
+
+from whenthen.values.errors import ValueFailure, shown
+from whenthen.values.text import nfc
+
+#: In characters.
+MAX_PATTERN = 1_000
+#: In RE2's instructions: what bounds memory and the time a character takes.
+MAX_PROGRAM = 10_000
+
+#: i: capitals and small letters are the same; m: `^` and `$` are about lines; s: `.` is the end of a line, too.
+FLAGS = "ims"
+
+_REASONS = {
+    "missing )": "a `(` is not closed",
+    "unexpected )": "a `)` closes nothing",
+    "missing ]": "a `[` is not closed",
+    "no argument for repetition operator": "there is nothing to repeat before a `*`, `+`, `?` or `{`",
+    "bad repetition operator": "two repetitions follow each other",
+    "invalid repetition size": "a repetition of more than 1000 times is too much",
+    "invalid character class range": "a range in `[…]` runs backwards or is unknown",
+    "invalid escape sequence": "an escape is not known",
+    "invalid perl operator": "look-around and the like are not supported",
+    "invalid named capture group": "a group has a name that is not possible",
+    "duplicate capture group name": "two groups have one name",
+    "trailing \\": "it ends in a single `\\`",
+    "invalid UTF-8": "it holds a character that is not possible",
+    "pattern too large": "it is too large",
+}
+
+
+class Pattern:
+    """A pattern that is ready to use: immutable, equal by its spelling and flags, may travel to another process."""
+
+    __slots__ = ("_group", "_match", "flags", "source")
+
+    def __init__(self, source: str, flags: str, match: Callable[[bytes], Any], group: int) -> None:
+        self.source = source
+        self.flags = flags
+        self._match = match
+        self._group = group
+
+    def search(self, text: str) -> bool:
+        """Whether the pattern matches somewhere in `text`."""
+        return self._match(text.encode("utf-8", "replace")) is not None
+
+    def capture(self, text: str) -> str | None:
+        """What the first named group (or else the first group, or else all of it) matched first; None for nothing."""
+        match = self._match(text.encode("utf-8", "replace"))
+        found: bytes | None = None if match is None else match.group(self._group)
+        return None if found is None else found.decode("utf-8", "replace")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pattern) and (self.source, self.flags) == (other.source, other.flags)
+
+    def __hash__(self) -> int:
+        return hash((self.source, self.flags))
+
+    def __reduce__(self) -> tuple[Callable[[str, str], Pattern], tuple[str, str]]:
+        return compile_pattern, (self.source, self.flags)
+
+    def __repr__(self) -> str:
+        return f"/{self.source}/{self.flags}"
+
+
+def compile_pattern(pattern: str, flags: str = "") -> Pattern:
+    """The pattern between the slashes, and the letters of `FLAGS` behind them; raises ValueFailure with the reason."""
+    for flag in flags:
+        if flag not in FLAGS or flags.count(flag) > 1:
+            raise ValueFailure(f"a pattern cannot have the flags {shown(flags)}, only `i`, `m` and `s`, each once")
+    if len(pattern) > MAX_PATTERN:
+        raise ValueFailure(f"the pattern is longer than {MAX_PATTERN} characters")
+    options = re2.Options()
+    options.log_errors = False
+    options.case_sensitive = "i" not in flags
+    options.dot_nl = "s" in flags
+    written = nfc(pattern)
+    try:
+        compiled = re2.compile(f"(?m){written}".encode() if "m" in flags else written.encode(), options)
+    except UnicodeEncodeError:
+        raise ValueFailure("the pattern holds a character that is not possible") from None
+    except re2.error as error:
+        raise ValueFailure(_reason(error)) from None
+    if compiled.programsize > MAX_PROGRAM or compiled.reverseprogramsize > MAX_PROGRAM:
+        raise ValueFailure("the pattern does not compile: it is too large")
+    group = min(compiled.groupindex.values(), default=min(compiled.groups, 1))
+    return Pattern(pattern, "".join(sorted(flags)), compiled.search, group)
+
+
+def _reason(error: Exception) -> str:
+    raw = error.args[0] if error.args else b""
+    reason = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else str(raw)
+    for start, words in _REASONS.items():
+        if reason.startswith(start):
+            # RE2 names the guilty part behind the colon, where there is one.
+            _, _, part = reason.partition(": ")
+            # For a bracket that is not closed, the part is the whole pattern.
+            where = f", at {shown(part)}" if part and not start.startswith(("missing", "unexpected", "pattern")) else ""
+            return f"the pattern does not compile: {words}{where}"
+    return f"the pattern does not compile: {shown(reason, 80)}"
+
+
+def search(pattern: Pattern, text: str) -> bool:
+    """Whether `text matches pattern`."""
+    return pattern.search(text)
+
+
+def capture(pattern: Pattern, text: str) -> str | None:
+    """What the first named group, or else the first group, or else the whole pattern matched; None for nothing."""
+    return pattern.capture(text)
