@@ -1,0 +1,199 @@
+"""Decisions and states as plain data that JSON can hold: the same decision is the same bytes everywhere.
+
+Records are keys where the type of the place says which type they are of, and `{"type": …, "key": …}` elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from whenthen.runtime.model import Change, Decision, Effect, Firing, RuleFailure, Shadow, State, StoredRecord, Write
+from whenthen.types.codec import DecodeError, Decoder, decoder, encode
+from whenthen.types.schema import Field, Record, Schema
+from whenthen.values.errors import ValueFailure, shown
+from whenthen.values.moments import parse_instant, show_instant
+from whenthen.values.refs import Ref
+
+Data = dict[str, Any]
+
+
+def to_json(data: Any) -> bytes:
+    """Data as one line of JSON in UTF-8, without a line end; the order of keys is kept."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+# Decisions --------------------------------------------------------------------------------------------------------
+
+
+def decision_data(decision: Decision, schema: Schema) -> Data:
+    """A decision as data, with every key present, always in the same order."""
+    return {
+        "turn": decision.turn,
+        "event": decision.event,
+        "type": decision.type,
+        "time": show_instant(decision.time),
+        "passes": decision.passes,
+        "stopped_by": decision.stopped_by,
+        "fired": [_firing(firing) for firing in decision.fired],
+        "changes": [_change(change, schema) for change in decision.changes],
+        "effects": [effect_data(effect, schema) for effect in decision.effects],
+        "failures": [_failure(failure) for failure in decision.failures],
+        "shadow": [_shadow(shadow, schema) for shadow in decision.shadow],
+        "created": [_ref(ref) for ref in decision.created],
+        "stale": [_ref(ref) for ref in decision.stale],
+        "reads": [{**_ref(read.record), "version": read.version} for read in decision.reads],
+        "writes": [_write(write, schema) for write in decision.writes],
+    }
+
+
+def effect_data(effect: Effect, schema: Schema) -> Data:
+    """An effect as data; its arguments are written by the types of the action's parameters."""
+    action = schema.actions.get(effect.action)
+    types = {parameter.name: parameter.type for parameter in action.parameters} if action else {}
+    return {
+        "key": effect.key,
+        "action": effect.action,
+        "arguments": {name: encode(types.get(name), value) for name, value in effect.arguments.items()},
+        "rule": effect.rule,
+        "path": effect.path,
+        "bindings": _bindings(effect.bindings),
+    }
+
+
+def _ref(ref: Ref) -> Data:
+    return {"type": ref.type, "key": ref.key}
+
+
+def _bindings(bindings: Mapping[str, Ref]) -> Data:
+    return {name: ref.key for name, ref in bindings.items()}
+
+
+def _firing(firing: Firing) -> Data:
+    return {
+        "rule": firing.rule,
+        "title": firing.title,
+        "branch": firing.branch,
+        "pass": firing.number,
+        "bindings": _bindings(firing.bindings),
+    }
+
+
+def _change(change: Change, schema: Schema) -> Data:
+    type = schema.records[change.record.type].fields[change.field].type
+    return {
+        **_ref(change.record),
+        "field": change.field,
+        "before": encode(type, change.before),
+        "after": encode(type, change.after),
+        "by": change.by,
+    }
+
+
+def _failure(failure: RuleFailure) -> Data:
+    return {
+        "rule": failure.rule,
+        "title": failure.title,
+        "message": failure.message,
+        "file": failure.file,
+        "line": failure.line,
+        "column": failure.column,
+        "pass": failure.number,
+        "bindings": _bindings(failure.bindings),
+    }
+
+
+def _shadow(shadow: Shadow, schema: Schema) -> Data:
+    return {
+        **_firing(shadow.firing),
+        "changes": [_change(change, schema) for change in shadow.changes],
+        "effects": [effect_data(effect, schema) for effect in shadow.effects],
+    }
+
+
+def _write(write: Write, schema: Schema) -> Data:
+    return {
+        **_ref(write.record),
+        "version": write.version,
+        "at": None if write.at is None else show_instant(write.at),
+        "fields": _fields(write.fields, schema.records[write.record.type]),
+    }
+
+
+def _fields(fields: Mapping[str, Any], record: Record) -> Data:
+    """In the order of declaration, whatever the order in which they were found."""
+    return {name: encode(field.type, fields[name]) for name, field in record.fields.items() if name in fields}
+
+
+# States -----------------------------------------------------------------------------------------------------------
+
+
+def state_data(state: State, schema: Schema) -> Data:
+    """A state as data: records by type and key, sorted, with all of their fields."""
+    records: dict[str, Data] = {}
+    for ref in sorted(state.records):
+        stored = state.records[ref]
+        records.setdefault(ref.type, {})[ref.key] = {
+            "version": stored.version,
+            "at": show_instant(stored.at),
+            "fields": _fields(stored.fields, schema.records[ref.type]),
+        }
+    return {"records": records, "memory": state.memory}
+
+
+def state_from(schema: Schema, data: Any) -> State:
+    """The state that `state_data` wrote. Raises DecodeError with the path to what is wrong.
+
+    A field that was declared since gets its default, or is missing where it may be.
+    """
+    top = _object(data, ())
+    state = State(memory=dict(_object(top.get("memory", {}), ("memory",))))
+    for type_name, by_key in _object(top.get("records", {}), ("records",)).items():
+        record = schema.records.get(type_name)
+        if record is None:
+            raise DecodeError(f"there is no record type {shown(type_name)}", ("records",))
+        decoders = {name: decoder(field.type) for name, field in record.fields.items()}
+        for key, stored in _object(by_key, ("records", type_name)).items():
+            path = ("records", type_name, key)
+            state.records[Ref(type_name, key)] = _stored(record, decoders, _object(stored, path), path)
+    return state
+
+
+def _stored(record: Record, decoders: Mapping[str, Decoder], data: Data, path: Sequence[str]) -> StoredRecord:
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise DecodeError("expected a version, a whole number from 1", (*path, "version"))
+    try:
+        at = parse_instant(str(data.get("at")))
+    except ValueFailure as failure:
+        raise DecodeError(str(failure), (*path, "at")) from None
+    given = _object(data.get("fields"), (*path, "fields"))
+    for name in given:
+        if name not in record.fields:
+            raise DecodeError(f"{record.name} has no field {shown(name)}", (*path, "fields"))
+    fields = {}
+    for name, field in record.fields.items():
+        place = (*path, "fields", name)
+        if name in given:
+            try:
+                fields[name] = decoders[name](given[name], None)
+            except DecodeError as error:
+                raise DecodeError(error.message, (*place, *error.path)) from None
+        else:
+            fields[name] = _absent(field, place)
+    if fields[record.key] != path[-1]:
+        raise DecodeError("the key in the record is another one", (*path, "fields", record.key))
+    return StoredRecord(version, at, fields)
+
+
+def _absent(field: Field, place: tuple[str, ...]) -> Any:
+    if field.required:
+        raise DecodeError("the field is absent and has no default", place)
+    return field.default
+
+
+def _object(data: Any, path: tuple[str, ...]) -> Data:
+    if not isinstance(data, dict):
+        raise DecodeError("expected an object", path)
+    return data

@@ -1,0 +1,135 @@
+"""Which rules a pass may fire, and for which records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import attrs
+
+from whenthen.runtime.admission import Admitted, Difference
+from whenthen.runtime.model import Event
+from whenthen.runtime.tables import ChangeStart, EventStart, Tables
+from whenthen.values.errors import ValueFailure
+from whenthen.values.refs import Ref
+
+#: The records of a rule's bindings, None for those that no trigger brought.
+Slots = tuple[Ref | None, ...]
+#: The rules that a pass may fire, by their place in the program, each with one entry for each firing, in order.
+Candidates = list[tuple[int, list[Slots]]]
+#: Told of a trigger whose comparison failed: the rule's place, the slots, the error.
+Broken = Callable[[int, Slots, ValueFailure], None]
+
+_MISSING = Ref("", "")
+
+
+@attrs.frozen
+class Triggers:
+    """What starts rules in a pass: the event in pass 1, afterwards what the pass before came to.
+
+    `type` is that of the event, None in later passes. `created` and `born` are of pass 1 only.
+    """
+
+    cause: str
+    event: Event
+    type: str | None
+    created: Sequence[Ref]
+    updated: Sequence[Ref]
+    changed: Sequence[Difference]
+    born: Sequence[Difference]
+
+
+def first_triggers(event: Event, admitted: Admitted) -> Triggers:
+    """What the event starts."""
+    return Triggers(event.cause, event, event.type, admitted.created, admitted.updated, admitted.changed, admitted.born)
+
+
+def later_triggers(event: Event, changed: Sequence[Difference]) -> Triggers:
+    """What the net difference of a pass starts."""
+    return Triggers("rule", event, None, (), [ref for ref, _ in changed], changed, ())
+
+
+def candidates(tables: Tables, triggers: Triggers, used: dict[int, list[Slots]], broken: Broken) -> Candidates:
+    """The rules that these triggers may fire, in the order of rules, and for each the records, in the order of keys.
+
+    Matches of one rule that bind no name to two different records are one candidate. What agrees with one of the
+    `used` ones of the rule is left out: it had its turn.
+    """
+    found: dict[int, list[Slots]] = {}
+    cause = triggers.cause
+    given = triggers.event.bindings
+
+    def start(entries: Sequence[EventStart], subject: Ref | None) -> None:
+        for entry in entries:
+            if entry.cause is None or entry.cause == cause:
+                slots = tuple(
+                    [
+                        None if name is None else subject if subject and name == entry.subject else given.get(name)
+                        for name in entry.names
+                    ]
+                )
+                _add(found, used, entry.rule, slots)
+
+    if triggers.type is not None:
+        start(tables.events.get(triggers.type, ()), None)
+    if tables.created:
+        for ref in triggers.created:
+            start(tables.created.get(ref.type, ()), ref)
+    if tables.updated:
+        for ref in triggers.updated:
+            start(tables.updated.get(ref.type, ()), ref)
+    if tables.changes:
+        for differences, is_birth in ((triggers.born, True), (triggers.changed, False)):
+            for ref, fields in differences:
+                by_field = tables.changes.get(ref.type)
+                if by_field is None:
+                    continue
+                for field, before, after in fields:
+                    for change in by_field.get(field, ()):
+                        slots = (None,) * change.place + (ref,) + (None,) * (change.width - change.place - 1)
+                        try:
+                            holds = _change_matches(change, cause, is_birth, before, after)
+                        except ValueFailure as error:
+                            broken(change.rule, slots, error)
+                            continue
+                        if holds:
+                            _add(found, used, change.rule, slots)
+    if not found:
+        return []
+    result = sorted(found.items())
+    for _, several in result:
+        if len(several) > 1:
+            several.sort(key=_in_order_of_keys)
+    return result
+
+
+def _change_matches(start: ChangeStart, cause: str, is_birth: bool, before: object, after: object) -> bool:
+    trigger = start.trigger
+    if trigger.cause is not None and trigger.cause != cause:
+        return False
+    if is_birth and trigger.has_from:
+        return False
+    return trigger.matches is None or trigger.matches(before, after)
+
+
+def agree(left: Slots, right: Slots) -> bool:
+    """Whether no name is bound to two different records."""
+    return all(a is None or b is None or a == b for a, b in zip(left, right, strict=True))
+
+
+def _add(found: dict[int, list[Slots]], used: dict[int, list[Slots]], rule: int, slots: Slots) -> None:
+    """Take a match in, into the first one that it agrees with if there is one."""
+    if rule in used and any(agree(slots, had) for had in used[rule]):
+        return
+    others = found.get(rule)
+    if others is None:
+        found[rule] = [slots]
+        return
+    for place, other in enumerate(others):
+        if agree(slots, other):
+            others[place] = tuple([b if a is None else a for a, b in zip(other, slots, strict=True)])
+            return
+    others.append(slots)
+
+
+def _in_order_of_keys(slots: Slots) -> tuple[tuple[str, str], ...]:
+    return tuple([_MISSING if ref is None else ref for ref in slots])

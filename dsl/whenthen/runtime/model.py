@@ -1,0 +1,176 @@
+"""Plain data in and out of a turn: state, event and decision.
+
+Values are those of the room `values`; `runtime.data` turns all of this into JSON and back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from whenthen.values.refs import Ref
+
+#: A value of any type of the language; None is what is missing.
+Value = Any
+
+CAUSES = ("agent", "customer", "rule", "system")
+
+
+@attrs.frozen
+class StoredRecord:
+    """A record at rest. `fields` has every declared field, None where it is missing.
+
+    `version` counts the turns that wrote the record, from 1. `at` is the time of the last event that brought it.
+    """
+
+    version: int
+    at: dt.datetime
+    fields: Mapping[str, Value]
+
+
+@attrs.define
+class State:
+    """All that a turn may know: the records and the rules' memory."""
+
+    records: dict[Ref, StoredRecord] = attrs.field(factory=dict)
+    memory: dict[str, Any] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Patch:
+    """What an event says of one record: a field that it does not name is unchanged, None clears.
+
+    `embedded` is true for a record that came inside another one.
+    """
+
+    record: Ref
+    fields: Mapping[str, Value]
+    embedded: bool = False
+
+
+@attrs.frozen
+class Event:
+    """A typed event. `bindings` holds the records of its data by name, `patches` what it says of them, those that are
+    referred to before those that refer to them.
+    """
+
+    id: str
+    source: str
+    type: str
+    time: dt.datetime
+    bindings: Mapping[str, Ref]
+    patches: tuple[Patch, ...] = ()
+    cause: str = "system"
+    actor: Ref | None = None
+
+
+class EventRejected(Exception):  # noqa: N818 - what the event is, not what went wrong in here
+    """The event contradicts the schema or the state; nothing was decided. `str()` is the reason, for a person."""
+
+
+@attrs.frozen
+class Firing:
+    """A rule of which a branch ran. `branch` counts from 0 (THEN); `number` is the pass, from 1."""
+
+    rule: str
+    title: str
+    branch: int
+    number: int
+    bindings: Mapping[str, Ref]
+
+
+@attrs.frozen
+class Read:
+    """A record that the turn looked at, in the version that it saw; 0 for one that the event created."""
+
+    record: Ref
+    version: int
+
+
+@attrs.frozen
+class Change:
+    """The net change of a field over the turn. `by` is the id of the rule that wrote it last, None for the event."""
+
+    record: Ref
+    field: str
+    before: Value
+    after: Value
+    by: str | None = None
+
+
+@attrs.frozen
+class Write:
+    """What is to be stored: the new version, and the fields that get another value (all of them in version 1).
+
+    `at` replaces the record's `at` where it is not None.
+    """
+
+    record: Ref
+    version: int
+    fields: Mapping[str, Value]
+    at: dt.datetime | None = None
+
+
+@attrs.frozen
+class Effect:
+    """A call of an action: a message to send, a webhook to call.
+
+    `key` is unique for each effect that should leave, and the same when the turn is repeated.
+    """
+
+    key: str
+    action: str
+    arguments: Mapping[str, Value]
+    rule: str
+    path: str
+    bindings: Mapping[str, Ref]
+
+
+@attrs.frozen
+class RuleFailure:
+    """What went wrong in a rule, and where in its text (line and column count from 1)."""
+
+    rule: str
+    title: str
+    message: str
+    file: str
+    line: int
+    column: int
+    bindings: Mapping[str, Ref]
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: rule `{self.title}`: {self.message}"
+
+
+@attrs.frozen
+class Shadow:
+    """What a SHADOW rule would have done."""
+
+    firing: Firing
+    changes: tuple[Change, ...]
+    effects: tuple[Effect, ...]
+
+
+@attrs.frozen
+class Decision:
+    """What a turn came to. Applying `writes` in order of turns gives the same state anywhere."""
+
+    turn: str
+    event: str
+    type: str
+    time: dt.datetime
+    fired: tuple[Firing, ...] = ()
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    failures: tuple[RuleFailure, ...] = ()
+    shadow: tuple[Shadow, ...] = ()
+    reads: tuple[Read, ...] = ()
+    writes: tuple[Write, ...] = ()
+    created: tuple[Ref, ...] = ()
+    stale: tuple[Ref, ...] = ()  # embedded records that the state knows a newer form of
+    stopped_by: str | None = None
+    passes: int = 1

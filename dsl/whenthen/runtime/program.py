@@ -1,0 +1,46 @@
+"""What the compiler hands to the kernel: rules as closures. The kernel knows nothing of how they were made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from whenthen.runtime.rule import CompiledBranch as CompiledBranch
+from whenthen.runtime.rule import CompiledRule as CompiledRule
+from whenthen.runtime.rule import Compute as Compute
+from whenthen.runtime.rule import OnChange as OnChange
+from whenthen.runtime.rule import OnEvent as OnEvent
+from whenthen.runtime.rule import Run as Run
+from whenthen.runtime.rule import Test as Test
+from whenthen.runtime.tables import Tables, tables_of
+from whenthen.types.schema import Schema
+from whenthen.values.refs import Ref
+
+
+@attrs.frozen
+class Budget:
+    """How much one turn may do; what exceeds it is a failure of the rule that did."""
+
+    statements: int = 10_000
+    passes: int = 100
+    steps: int = 1_000_000  # items looked at by quantifiers, counts and list functions
+
+
+@attrs.frozen
+class Program:
+    """A rule set that is ready to run: immutable, shared by threads. `rules` stand in the order in which they run.
+
+    `data` holds the records of USE DATA, every field present. `tables` is made from the schema and the rules.
+    """
+
+    schema: Schema
+    rules: tuple[CompiledRule, ...]
+    data: Mapping[Ref, Mapping[str, Any]]
+    budget: Budget = Budget()
+    tables: Tables = attrs.field(init=False, eq=False, repr=False)
+
+    @tables.default
+    def _make_tables(self) -> Tables:
+        return tables_of(self.schema, self.rules)
