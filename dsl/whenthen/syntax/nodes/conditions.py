@@ -87,11 +87,12 @@ class Within(Expression):
 
 @node
 class Ago(Expression):
-    """`value is more than D ago` (`more`), `is less than D ago`."""
+    """`value is more than D ago [within CALENDAR]` (`more`), `is less than D ago`."""
 
     value: Expression
     more: bool
     duration: Expression
+    calendar: Expression | None = None
 
 
 @node

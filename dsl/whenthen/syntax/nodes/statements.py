@@ -67,8 +67,11 @@ class Perform(Statement):
 
 @node
 class Wait(Statement):
+    """`wait D [within CALENDAR] [while CONDITION]`"""
+
     duration: Expression
     condition: Expression | None = None
+    calendar: Expression | None = None
 
 
 @node

@@ -28,11 +28,12 @@ class ChangeTrigger(Trigger):
 
 @node
 class StateTrigger(Trigger):
-    """`ticket.status has been pending for 3 days`"""
+    """`ticket.status has been pending for 3 days [within CALENDAR]`"""
 
     field: Expression
     state: ValueSet
     duration: Expression
+    calendar: Expression | None = None
 
 
 @node
@@ -41,6 +42,7 @@ class UnchangedTrigger(Trigger):
 
     value: Expression
     duration: Expression
+    calendar: Expression | None = None
 
 
 @node
@@ -50,6 +52,7 @@ class MomentTrigger(Trigger):
     field: Expression
     offset: Expression | None = None
     direction: int = 0
+    calendar: Expression | None = None
 
 
 @node

@@ -1,0 +1,1 @@
+"""From what the parser recognises to nodes: one method for each rule of the grammar, called while parsing."""

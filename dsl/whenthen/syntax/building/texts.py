@@ -1,0 +1,235 @@
+"""Texts: escapes, dedenting, and what stands between braces."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable
+
+import attrs
+
+from whenthen.diagnostics.model import Diagnostic, Report
+from whenthen.source import Source, Span
+from whenthen.syntax import nodes as n
+from whenthen.syntax.building.core import Mistake
+
+_ESCAPES = {'"': '"', "\\": "\\", "n": "\n", "t": "\t", "{": "{", "}": "}"}
+_STOP = re.compile(r"[\\{}]")
+_IN_HOLE = re.compile(r"[{}\"`]")
+_QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\.)*"')
+_BACKTICKED = re.compile(r"`[^`\r\n]+`")
+
+Ranges = list[tuple[int, int]]
+
+
+@attrs.frozen
+class Layout:
+    """Which characters of a text are layout, not content: sorted, disjoint ranges of offsets."""
+
+    dropped: Ranges
+
+    def content(self, source: str, start: int, end: int) -> str:
+        """The characters from start to end without the layout."""
+        dropped = self.dropped
+        pieces = []
+        index = max(bisect_right(dropped, (start, start)) - 1, 0)
+        for first, last in dropped[index:]:
+            if first >= end:
+                break
+            if last > start:
+                pieces.append(source[start : max(first, start)])
+                start = min(last, end)
+        pieces.append(source[start:end])
+        return "".join(pieces)
+
+
+def parse_text(
+    source: Source, start: int, end: int, report: Report, parse_expression: Callable[[int, int], n.Expression]
+) -> n.TextLiteral | n.Template:
+    """The text between the quotes at `start` and before `end`, quotes included in both.
+
+    Raises Mistake when braces or quotes do not pair.
+    """
+    text = source.text
+    long = text.startswith('"""', start)
+    width = 3 if long else 1
+    first, last = start + width, end - width
+    holes = _find_holes(source, first, last, long)
+    layout = _layout(text, first, last, holes) if long else Layout([])
+    spelling, span = text[start:end], Span(source, start, end)
+    if not holes:
+        return n.TextLiteral(_literal(source, first, last, layout, report), spelling, span=span)
+    parts: list[n.Expression] = []
+    at = first
+    for opening, closing in [*holes, (last, last)]:
+        value = _literal(source, at, opening, layout, report)
+        if value:
+            parts.append(n.TextLiteral(value, text[at:opening], span=Span(source, at, opening)))
+        if opening < last:
+            parts.append(parse_expression(opening + 1, closing))
+        at = closing + 1
+    return n.Template(tuple(parts), spelling, span=span)
+
+
+def parse_documentation(source: Source, start: int, end: int) -> str:
+    """The dedented text of a triple-quoted block; braces and backslashes are what they are."""
+    first, last = start + 3, end - 3
+    return _layout(source.text, first, last, []).content(source.text, first, last).strip()
+
+
+def _find_holes(source: Source, first: int, last: int, long: bool) -> Ranges:
+    """The offsets of each `{` and its `}`."""
+    text = source.text
+    holes: Ranges = []
+    at = first
+    while found := _STOP.search(text, at, last):
+        at = found.start()
+        if text[at] == "\\":
+            at += 2
+        elif text[at] == "}":
+            raise Mistake(
+                Diagnostic(
+                    "S015",
+                    "this `}` closes nothing",
+                    Span(source, at, at + 1),
+                    help="for a brace that is meant as such write `\\}`",
+                )
+            )
+        else:
+            closing = _find_close(text, at + 1, last)
+            if closing is None:
+                raise _unclosed(source, at, last, long)
+            if not text[at + 1 : closing].strip():
+                raise Mistake(
+                    Diagnostic(
+                        "S016",
+                        "there is nothing between these braces",
+                        Span(source, at, closing + 1),
+                        help="write what to fill in, such as `{ticket.subject}`; for braces that are meant as such"
+                        " write `\\{` and `\\}`",
+                    )
+                )
+            holes.append((at, closing))
+            at = closing + 1
+    return holes
+
+
+def _find_close(text: str, at: int, last: int) -> int | None:
+    depth = 1
+    while found := _IN_HOLE.search(text, at, last):
+        at = found.end()
+        sign = found.group()
+        if sign == "{":
+            depth += 1
+        elif sign == "}":
+            depth -= 1
+            if not depth:
+                return found.start()
+        else:
+            quoted = (_QUOTED if sign == '"' else _BACKTICKED).match(text, found.start(), last)
+            if quoted:
+                at = quoted.end()
+    return None
+
+
+def _unclosed(source: Source, opening: int, last: int, long: bool) -> Mistake:
+    text = source.text
+    line_end = text.find("\n", last)
+    rest = text[last + 1 : len(text) if line_end < 0 else line_end]
+    if not long and "}" in rest and '"' in rest:
+        return Mistake(
+            Diagnostic(
+                "S013",
+                "a quote inside braces ends the text it stands in",
+                Span(source, last, last + 1),
+                help='write the text with three quotes, """…""", or name the value first: LET name = …, and use `{name}`',
+            )
+        )
+    return Mistake(
+        Diagnostic(
+            "S012",
+            "this `{` is not closed before the text ends",
+            Span(source, opening, opening + 1),
+            help="close it with `}`; for a brace that is meant as such write `\\{`",
+        )
+    )
+
+
+def _literal(source: Source, start: int, end: int, layout: Layout, report: Report) -> str:
+    raw = layout.content(source.text, start, end)
+    if "\\" not in raw:
+        return raw
+    text = source.text
+    pieces: list[str] = []
+    at = start
+    while (found := text.find("\\", at, end)) >= 0:
+        pieces.append(layout.content(text, at, found))
+        letter = text[found + 1 : found + 2]
+        if letter not in _ESCAPES:
+            shown = f"\\{letter}" if letter.strip() else "\\"
+            report(
+                Diagnostic(
+                    "S014",
+                    f"`{shown}` means nothing in a text",
+                    Span(source, found, min(found + 2, end)),
+                    help='these are known: `\\"`, `\\\\`, `\\n`, `\\t`, `\\{`, `\\}`; a backslash itself is written `\\\\`',
+                )
+            )
+        pieces.append(_ESCAPES.get(letter, letter))
+        at = found + 2
+    pieces.append(layout.content(text, at, end))
+    return "".join(pieces)
+
+
+def _layout(text: str, first: int, last: int, holes: Ranges) -> Layout:
+    """The common indentation, the line end after the opening quotes, and the last line when it holds only the closing
+    quotes; line ends become `\\n`.
+    """
+    raw = text[first:last]
+    if holes:  # line ends inside braces are no lines of the text
+        pieces, at = [], first
+        for opening, closing in holes:
+            pieces += [text[at:opening], "x" * (closing + 1 - opening)]
+            at = closing + 1
+        raw = "".join([*pieces, text[at:last]])
+    lines = raw.split("\n")
+    indents = [
+        line[: len(line) - len(line.lstrip(" \t"))] for number, line in enumerate(lines) if number and line.strip()
+    ]
+    common = _common_start(indents)
+    dropped: Ranges = []
+    at = first
+    for number, line in enumerate(lines):
+        end = at + len(line)
+        is_last = number == len(lines) - 1
+        if not line.strip():
+            # a blank line keeps its line end alone; the first and the last one are not lines of the text
+            until = end + 1 if number == 0 and not is_last else end
+            dropped.append((at - 1 if is_last and number > 1 else at, until))
+        else:
+            if number:
+                dropped.append((at, at + common))
+            if line.endswith("\r"):
+                dropped.append((end - 1, end))
+        at = end + 1
+    return Layout(_merged(dropped))
+
+
+def _common_start(indents: list[str]) -> int:
+    if not indents:
+        return 0
+    low, high = min(indents), max(indents)
+    for index, letter in enumerate(low):
+        if index >= len(high) or high[index] != letter:
+            return index
+    return len(low)
+
+
+def _merged(ranges: Ranges) -> Ranges:
+    merged: Ranges = []
+    for first, last in sorted(ranges):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        elif first < last:
+            merged.append((first, last))
+    return merged

@@ -1,0 +1,23 @@
+"""`parse`: a text to its tree. Never raises, whatever the text holds."""
+
+from __future__ import annotations
+
+from whenthen.diagnostics.model import Diagnostic, in_order
+from whenthen.source import Source, Span
+from whenthen.syntax import nodes as n
+from whenthen.syntax.characters import readable
+from whenthen.syntax.machine import Machine
+
+
+def parse(source: Source) -> tuple[n.File, tuple[Diagnostic, ...]]:
+    """The tree of a file and all that is wrong with its writing, in the order of the text.
+
+    What could not be read stands in the tree as a BrokenItem.
+    """
+    problems: list[Diagnostic] = []
+    text = readable(source, problems.append)
+    machine = Machine(source, text, problems.append)
+    items = machine.read_file()
+    comments = tuple(sorted(set(machine.comments), key=lambda span: span.start))
+    span = Span(source, 0, len(source.text))
+    return n.File(items, comments, span=span), in_order(problems)
