@@ -12,7 +12,7 @@ from whenthen.values.durations import Duration
 from whenthen.values.money import Money
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
-from whenthen.values.text import bounded
+from whenthen.values.text import made
 
 
 def to_text(value: Any) -> str:
@@ -23,7 +23,7 @@ def to_text(value: Any) -> str:
     """
     if type(value) is str:
         return value
-    return bounded(_text(value))
+    return made(_text(value))
 
 
 def _text(value: Any) -> str:

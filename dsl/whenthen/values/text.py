@@ -24,11 +24,17 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def bounded(text: str) -> str:
-    """The text itself, or a failure where it is longer than `MAX_TEXT`."""
+def made(text: str) -> str:
+    """A text that was put together out of others: in NFC again (`e` and an accent may have met), and not too long.
+
+    Raises ValueFailure where it is longer than `MAX_TEXT`.
+    """
     if len(text) > MAX_TEXT:
         raise ValueFailure(f"the text would be longer than {MAX_TEXT:,} characters")
-    return text
+    normal = nfc(text)
+    if len(normal) > MAX_TEXT:
+        raise ValueFailure(f"the text would be longer than {MAX_TEXT:,} characters")
+    return normal
 
 
 def fold(text: str) -> str:
