@@ -1,0 +1,101 @@
+"""`changed`, `did not change`, `was`, and the FROM and TO of triggers: what compares a field with itself in time."""
+
+from __future__ import annotations
+
+import attrs
+
+from whenthen.analysis import conditions, expressions
+from whenthen.analysis.checker import Checker
+from whenthen.analysis.environment import Environment
+from whenthen.syntax import nodes
+from whenthen.types import relations
+from whenthen.types.model import UNKNOWN, ListOf, Optional, RecordType, Type, optional, required
+
+
+def check_changed(node: nodes.Changed, checker: Checker, env: Environment) -> bool:
+    type = field_in_time(node, node.value, checker, env)
+    if type is None:
+        return False
+    good = True
+    for value_set in (node.before, node.after):
+        if value_set is not None:
+            good = check_value_set(value_set, type, checker, env) and good
+    return good
+
+
+def check_was(node: nodes.Was, checker: Checker, env: Environment) -> bool:
+    type = field_in_time(node, node.value, checker, env)
+    if type is None or not check_value_set(node.expected, type, checker, env):
+        return False
+    # A created record has no value from before, so `was not X` would be false there: that is what IS NOT is about.
+    kind = node.expected.kind
+    if (node.negated or env.negated) and kind in ("value", "one of") and isinstance(type, Optional):
+        conditions.operand_missing(node.value, optional(type), node, node.negated, checker, env)
+    return True
+
+
+def field_in_time(
+    node: nodes.Changed | nodes.Was, value: nodes.Expression, checker: Checker, env: Environment
+) -> Type | None:
+    """The declared type of the field that is looked at, entered in `targets`; None after a mistake."""
+    if not isinstance(value, nodes.Member):
+        type = expressions.infer(value, checker, env)
+        if type != UNKNOWN:
+            checker.report(
+                "T116",
+                f"only a field of a record changes, and `{value.span.text}` is none",
+                value.span,
+                help="name the record and its field: `ticket.status changed`",
+            )
+        return None
+    if expressions.infer(value, checker, env) == UNKNOWN:
+        return None
+    owner = checker.types[value.object]
+    record = required(owner)
+    if not isinstance(record, RecordType):
+        checker.report(
+            "T116",
+            f"`{value.object.span.text}` is one of several records",
+            value.object.span,
+            help="ask `is a …` first",
+        )
+        return None
+    if isinstance(owner, Optional):
+        negative = isinstance(node, nodes.Changed) and node.negated
+        conditions.operand_missing(value.object, owner, node, negative, checker, env)
+    field = checker.field(record.name, value.field.text)
+    if field is None:
+        return None
+    checker.targets[node] = (record.name, field.name)
+    return field.type
+
+
+def check_value_set(value_set: nodes.ValueSet, type: Type, checker: Checker, env: Environment) -> bool:
+    """Hold what a field is compared with against the field's type."""
+    expression = value_set.expression
+    if expression is None:
+        return True
+    wanted = required(type)
+    # The words are looked up in the field's choice; NOT around them is no business of theirs.
+    env = attrs.evolve(env, negated=False)
+    if value_set.kind == "one of":
+        options = expressions.check(expression, ListOf(wanted), checker, env)
+        if isinstance(options, Optional):
+            expressions.may_be_missing("V104", "is what the field is compared with", expression, checker)
+            return False
+        return conditions.list_fits(expression, options, wanted, checker)
+    found = expressions.check(expression, wanted, checker, env)
+    if found == UNKNOWN:
+        return False
+    if isinstance(found, Optional):
+        expressions.may_be_missing("V104", "is what the field is compared with", expression, checker)
+        return False
+    if not relations.comparable(wanted, found):
+        checker.report(
+            "T101",
+            f"the field is a {wanted}, and this is a {found}: they can never be equal",
+            expression.span,
+            help=f"write a {wanted}",
+        )
+        return False
+    return True

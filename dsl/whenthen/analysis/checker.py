@@ -1,0 +1,125 @@
+"""What all parts of the analysis share: the tables, the side tables they fill, and how they report.
+
+The passes are functions over a `Checker`, one module a kind of node: `expressions`, `conditions`, `flow`,
+`statements`, `rules`. A type that is `UNKNOWN` says that its mistake has been reported.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+
+from whenthen.analysis.environment import Environment
+from whenthen.analysis.inputs import ProgramFile
+from whenthen.analysis.program import ActionUse, Binding, DefinitionUse
+from whenthen.analysis.tables import Declaration, Tables
+from whenthen.diagnostics.model import Diagnostic, Label
+from whenthen.diagnostics.nearest import did_you_mean
+from whenthen.source import Span
+from whenthen.syntax import nodes
+from whenthen.types.model import UNKNOWN, Type
+from whenthen.types.operators import Row
+from whenthen.types.schema import Field, Function, Parameter, Record, Schema
+from whenthen.values.refs import Ref
+
+
+@attrs.define
+class Condition:
+    """A checked DEFINE: the records that a caller has to have, and where its answer hangs on what may be missing."""
+
+    type: Type
+    needs: dict[str, Span]
+    missing: tuple[Span, ...]
+
+
+@attrs.define
+class Checker:
+    """The state of one analysis."""
+
+    tables: Tables
+    schema: Schema = attrs.field(factory=Schema)
+    data: dict[Ref, dict[str, Any]] = attrs.field(factory=dict)
+    open_records: set[str] = attrs.field(factory=set)  # of which a declaration is broken: any field may exist
+    data_records: set[str] = attrs.field(factory=set)  # of which all keys are known
+    field_spans: dict[tuple[str, str], Span] = attrs.field(factory=dict)
+    diagnostics: list[Diagnostic] = attrs.field(factory=list)
+    bindings: dict[nodes.Node, Binding] = attrs.field(factory=dict)
+    types: dict[nodes.Node, Type] = attrs.field(factory=dict)
+    operators: dict[nodes.Node, Row] = attrs.field(factory=dict)
+    functions: dict[nodes.Call, Function] = attrs.field(factory=dict)
+    actions: dict[nodes.Perform, ActionUse | DefinitionUse] = attrs.field(factory=dict)
+    targets: dict[nodes.Node, tuple[str, str]] = attrs.field(factory=dict)
+    alias_types: dict[str, Type] = attrs.field(factory=dict)
+    constant_types: dict[str, Type] = attrs.field(factory=dict)
+    checked_conditions: dict[str, Condition] = attrs.field(factory=dict)
+    checked_actions: set[str] = attrs.field(factory=set)
+    action_parameters: dict[str, tuple[Parameter, ...]] = attrs.field(factory=dict)  # of DEFINE ACTIONs
+    #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
+    missing: list[Span] | None = None
+    quiet: bool = False  # a trial: nothing is reported
+
+    def report(self, code: str, message: str, span: Span, *labels: Label, help: str | None = None) -> None:
+        if not self.quiet:
+            self.diagnostics.append(Diagnostic(code, message, span, labels, help))
+
+    def unknown_name(self, kind: str, name: str, span: Span, env: Environment, known: list[str], code: str) -> None:
+        """Report a name that nothing declares, with the nearest ones; silent where its declaration is broken."""
+        if env.file.incomplete or name in self.tables.broken:
+            return
+        hidden = self.declared_elsewhere(name, env.file)
+        if hidden is not None:
+            where = hidden.span.source.name
+            self.report(
+                "N110",
+                f"`{name}` is declared in `{where}`, which this file does not USE",
+                span,
+                Label(hidden.span, "declared here"),
+                help=f"add {self.use_line(where)} at the top of this file",
+            )
+            return
+        self.report(code, f"there is no {kind} `{name}`", span, help=did_you_mean(name, known))
+
+    def use_line(self, source_name: str) -> str:
+        return (
+            "`USE helpdesk`" if source_name.endswith("helpdesk.when") else f'`USE "{source_name.rsplit("/", 1)[-1]}"`'
+        )
+
+    def declared_elsewhere(self, name: str, file: ProgramFile) -> Declaration | None:
+        """A declaration of the name that the file does not see."""
+        tables = self.tables
+        for table in (
+            tables.constants,
+            tables.conditions,
+            tables.aliases,
+            tables.definitions,
+            tables.actions,
+            tables.functions,
+            tables.records,
+        ):
+            found: Declaration | None = table.get(name)
+            if found is not None and found.span.source.name not in file.sees:
+                return found
+        return None
+
+    def sees(self, file: ProgramFile, declaration: nodes.Node) -> bool:
+        return declaration.span.source.name in file.sees
+
+    def record(self, name: str, env: Environment) -> Record | None:
+        """The record type of that name, if the file sees it."""
+        declaration = self.tables.records.get(name)
+        if declaration is None or not self.sees(env.file, declaration):
+            return None
+        return self.schema.records.get(name)
+
+    def field(self, record: str, name: str) -> Field | None:
+        declared = self.schema.records.get(record)
+        return declared.fields.get(name) if declared is not None else None
+
+    def settle(self, node: nodes.Node, type: Type) -> Type:
+        """Enter the type of a node, and answer it."""
+        self.types[node] = type
+        return type
+
+    def unknown(self, node: nodes.Node) -> Type:
+        return self.settle(node, UNKNOWN)

@@ -1,0 +1,78 @@
+"""Where an expression stands: the names that it can use, and what is known there of what may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from whenthen.analysis.inputs import ProgramFile
+from whenthen.source import Span
+from whenthen.types.model import Type
+
+#: A record or value reached from a local name through fields: `("ticket", "team", "lead")`.
+Path = tuple[str, ...]
+
+
+@attrs.frozen
+class Facts:
+    """What is known at a place: the paths that are not missing, and the types that a test narrowed."""
+
+    present: frozenset[Path] = frozenset()
+    narrowed: Mapping[Path, Type] = attrs.field(factory=dict)
+
+    def also(self, other: Facts) -> Facts:
+        """Both hold."""
+        if not other.present and not other.narrowed:
+            return self
+        if not self.present and not self.narrowed:
+            return other
+        return Facts(self.present | other.present, {**self.narrowed, **other.narrowed})
+
+    def either(self, other: Facts) -> Facts:
+        """One of the two holds, and it is not known which."""
+        shared = {path: type for path, type in self.narrowed.items() if other.narrowed.get(path) == type}
+        return Facts(self.present & other.present, shared)
+
+
+NO_FACTS = Facts()
+
+
+@attrs.frozen
+class Variable:
+    """A local name. `declared` is where it comes from; `kind` says in words what it is."""
+
+    type: Type
+    declared: Span
+    kind: str
+
+
+@attrs.frozen
+class Environment:
+    """Names and facts at a place.
+
+    `needs` is not None in the body of a DEFINE: record names that the caller has to have are entered there as they are
+    met. `constant` forbids everything that depends on the event. `negated` is true under an odd number of NOTs.
+    """
+
+    file: ProgramFile
+    variables: Mapping[str, Variable] = attrs.field(factory=dict)
+    facts: Facts = NO_FACTS
+    needs: dict[str, Span] | None = None
+    constant: bool = False
+    negated: bool = False
+
+    def knowing(self, facts: Facts) -> Environment:
+        """The same place with these facts beside the known ones."""
+        known = self.facts.also(facts)
+        return self if known is self.facts else attrs.evolve(self, facts=known)
+
+    def with_facts(self, facts: Facts) -> Environment:
+        """The same place with these facts instead of the known ones."""
+        return attrs.evolve(self, facts=facts)
+
+    def with_variable(self, name: str, variable: Variable) -> Environment:
+        return attrs.evolve(self, variables={**self.variables, name: variable})
+
+    def flipped(self) -> Environment:
+        return attrs.evolve(self, negated=not self.negated)

@@ -1,0 +1,213 @@
+"""What a bare word means where it stands.
+
+In this order: a local name (record of the trigger, LET, parameter, variable), an ALIAS whose root is at hand, a LET or
+a DEFINE of the program, `now` and `actor`. Choice values come before all of them, where the other side of a comparison
+or the place that is written has a choice as its type; that is decided in `expressions.check`.
+"""
+
+from __future__ import annotations
+
+from whenthen.analysis import definitions
+from whenthen.analysis.checker import Checker
+from whenthen.analysis.environment import Environment, Variable
+from whenthen.analysis.flow import path_of
+from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse, Local
+from whenthen.analysis.tables import visible
+from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.nearest import did_you_mean
+from whenthen.syntax import nodes
+from whenthen.types.model import INSTANT, UNKNOWN, Optional, RecordType, Type, Union, optional, required
+
+BUILTIN_NAMES = ("now", "actor")
+
+
+def resolves(name: str, checker: Checker, env: Environment) -> bool:
+    """Whether the word means something here, a choice value apart."""
+    if name in env.variables or name in BUILTIN_NAMES:
+        return True
+    if env.needs is not None and checker.record(name, env) is not None:
+        return True
+    tables = checker.tables
+    return any(
+        name in table and checker.sees(env.file, table[name])
+        for table in (tables.constants, tables.conditions, tables.aliases)
+    )
+
+
+def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -> Type:
+    name = node.name
+    variable = env.variables.get(name)
+    if (
+        variable is None
+        and env.needs is not None
+        and checker.record(name, env) is not None
+        and not _is_alias(name, checker, env)
+    ):
+        env.needs.setdefault(name, node.span)
+        variable = Variable(RecordType(name), node.span, "record")
+    if variable is not None:
+        checker.bindings[node] = Local(name)
+        return checker.settle(node, narrowed(variable.type, node, checker, env))
+    alias = checker.tables.aliases.get(name)
+    if alias is not None and checker.sees(env.file, alias):
+        return _alias(node, alias, checker, env)
+    constant = checker.tables.constants.get(name)
+    if constant is not None and checker.sees(env.file, constant):
+        checker.bindings[node] = ConstantUse(constant)
+        return checker.settle(node, definitions.constant_type(constant, checker))
+    condition = checker.tables.conditions.get(name)
+    if condition is not None and checker.sees(env.file, condition):
+        return _condition(node, condition, checker, env)
+    if name in BUILTIN_NAMES:
+        return _builtin(node, checker, env)
+    if checker.record(name, env) is not None:
+        _not_at_hand(node, name, checker, env)
+    else:
+        checker.unknown_name("name", name, node.span, env, known_names(checker, env), "N101")
+    return checker.unknown(node)
+
+
+def known_names(checker: Checker, env: Environment) -> list[str]:
+    """All words that would mean something here."""
+    tables = checker.tables
+    names = [*env.variables]
+    for table in (tables.aliases, tables.constants, tables.conditions):
+        names.extend(d.name.text for d in visible(env.file, table.values()))
+    if env.needs is not None:
+        names.extend(d.name.text for d in visible(env.file, tables.records.values()))
+    return [*names, *BUILTIN_NAMES]
+
+
+def narrowed(declared: Type, node: nodes.Expression, checker: Checker, env: Environment) -> Type:
+    """The type of a path at this place: without `?` where it is known to be present, narrowed by `is a …`."""
+    path = path_of(node, checker)
+    if path is None:
+        return declared
+    known = env.facts.narrowed.get(path)
+    if known is not None:
+        declared = optional(known) if isinstance(declared, Optional) else known
+    return required(declared) if path in env.facts.present else declared
+
+
+def _is_alias(name: str, checker: Checker, env: Environment) -> bool:
+    alias = checker.tables.aliases.get(name)
+    return alias is not None and checker.sees(env.file, alias)
+
+
+def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checker, env: Environment) -> Type:
+    type = definitions.alias_type(alias, checker)
+    if type == UNKNOWN:
+        return checker.unknown(node)
+    checker.bindings[node] = AliasUse(alias)
+    root = definitions.alias_root(alias)
+    if env.needs is not None and root not in env.variables:
+        env.needs.setdefault(root, node.span)
+        return checker.settle(node, narrowed(type, node, checker, env))
+    variable = env.variables.get(root)
+    if variable is None or required(variable.type) != RecordType(root):
+        del checker.bindings[node]
+        if env.file.incomplete:
+            return checker.unknown(node)
+        checker.report(
+            "N111",
+            f"`{alias.name.text}` stands for `{alias.value.span.text}`, and there is no `{root}` here",
+            node.span,
+            Label(alias.name.span, "declared here"),
+            help=_where_from(root, checker, env),
+        )
+        return checker.unknown(node)
+    if isinstance(variable.type, Optional) and (root,) not in env.facts.present:
+        type = optional(type)
+    return checker.settle(node, narrowed(type, node, checker, env))
+
+
+def _condition(node: nodes.Reference, define: nodes.DefineCondition, checker: Checker, env: Environment) -> Type:
+    checked = definitions.condition(define, checker)
+    checker.bindings[node] = ConditionUse(define)
+    for name in checked.needs:
+        _provide(node, define, name, checker, env)
+    if checked.missing:
+        if checker.missing is not None:
+            checker.missing.extend(checked.missing)
+        if env.negated and checked.type != UNKNOWN:
+            span = checked.missing[0]
+            checker.report(
+                "V102",
+                f"under NOT, `{node.name}` also counts as false where `{span.text}` is missing",
+                node.span,
+                Label(span, "this may be missing"),
+                help=f"in the definition say what is meant: `{span.text} is set AND …`, or give it a value: "
+                f"`{span.text} otherwise …`",
+            )
+    return checker.settle(node, checked.type)
+
+
+def _provide(
+    node: nodes.Reference, define: nodes.DefineCondition, name: str, checker: Checker, env: Environment
+) -> None:
+    """The caller of a named condition has to have the records that its text speaks of."""
+    if env.needs is not None and name not in env.variables:
+        env.needs.setdefault(name, node.span)
+        return
+    variable = env.variables.get(name)
+    if variable is None or required(variable.type) not in (RecordType(name), UNKNOWN):
+        checker.report(
+            "N111",
+            f"`{define.name.text}` speaks of a `{name}`, and there is none here",
+            node.span,
+            Label(definitions.condition(define, checker).needs[name], "needed here"),
+            help=_where_from(name, checker, env),
+        )
+    elif isinstance(variable.type, Optional) and (name,) not in env.facts.present:
+        checker.report(
+            "V104",
+            f"`{define.name.text}` speaks of a `{name}`, which may be missing here",
+            node.span,
+            Label(definitions.condition(define, checker).needs[name], "needed here"),
+            help=f"write `{name} is set AND {define.name.text}`",
+        )
+
+
+def _builtin(node: nodes.Reference, checker: Checker, env: Environment) -> Type:
+    if env.constant:
+        checker.report(
+            "T121",
+            f"`{node.name}` is another one at each event, and this value is fixed once",
+            node.span,
+            help=f"use `{node.name}` in the rule itself",
+        )
+        return checker.unknown(node)
+    checker.bindings[node] = BuiltinName(node.name)
+    if node.name == "now":
+        return checker.settle(node, INSTANT)
+    people = tuple(RecordType(n) for n in ("agent", "customer") if checker.record(n, env) is not None)
+    if not people:
+        checker.report(
+            "N101",
+            "`actor` is the agent or customer who caused the event, and there is no record `agent` or `customer`",
+            node.span,
+            help="declare them (`RECORD agent KEY id …`) or `USE helpdesk`",
+        )
+        return checker.unknown(node)
+    type: Type = Union(people) if len(people) > 1 else people[0]
+    return checker.settle(node, narrowed(Optional(type), node, checker, env))
+
+
+def _not_at_hand(node: nodes.Reference, name: str, checker: Checker, env: Environment) -> None:
+    if env.constant:
+        checker.report(
+            "T121",
+            f"`{name}` is a record, and this value is fixed once, before any event",
+            node.span,
+            help="a condition on a record is a DEFINE: `DEFINE name AS …`",
+        )
+        return
+    nearest = did_you_mean(name, list(env.variables))
+    checker.report("N111", f"there is no `{name}` here", node.span, help=nearest or _where_from(name, checker, env))
+
+
+def _where_from(record: str, checker: Checker, env: Environment) -> str:
+    """Which triggers would bring such a record."""
+    events = [f"`WHEN {e.subject} is {e.event}`" for e in checker.schema.events.values() if record in e.provides]
+    ways = [*events[:3], f"`WHEN {record}.… changes`"]
+    return f"a `{record}` comes with {', '.join(ways[:-1])} or {ways[-1]}" if len(ways) > 1 else f"use {ways[0]}"

@@ -1,0 +1,141 @@
+"""The checked program: the one contract between the analysis and everything above it.
+
+The side tables are keyed by the nodes themselves. Every node is checked exactly once, in one environment: the body of a
+DEFINE and the value of a LET or an ALIAS where they are declared, not where they are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from whenthen.syntax import nodes
+from whenthen.types.model import Type
+from whenthen.types.operators import Row
+from whenthen.types.schema import Action, Function, Schema
+from whenthen.values.refs import Ref
+
+# What a `Reference` stands for ------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Local:
+    """A name of the running rule, definition or quantifier: a record of the trigger, a LET, a parameter, a variable."""
+
+    name: str
+
+
+@attrs.frozen
+class AliasUse:
+    """An ALIAS: stands for the expression `declaration.value`, whose root is a `Local`."""
+
+    declaration: nodes.AliasDeclaration
+
+
+@attrs.frozen
+class ConstantUse:
+    """A LET at the top of a file: stands for `declaration.value`, which uses no locals."""
+
+    declaration: nodes.LetDeclaration
+
+
+@attrs.frozen
+class ConditionUse:
+    """A DEFINE: stands for `declaration.condition`, whose locals are those of the same names where it is used."""
+
+    declaration: nodes.DefineCondition
+
+
+@attrs.frozen
+class ChoiceValue:
+    """A value of a choice or scale, bare or in quotes (then the node is a `TextLiteral`)."""
+
+    value: str
+
+
+@attrs.frozen
+class BuiltinName:
+    """`now` (an instant) or `actor` (who caused the event, may be missing)."""
+
+    name: str
+
+
+Binding = Local | AliasUse | ConstantUse | ConditionUse | ChoiceValue | BuiltinName
+
+# What a call calls ------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class ActionUse:
+    """A call of an action without a body. `arguments` are in the order of its parameters, None where left out."""
+
+    action: Action
+    arguments: tuple[nodes.Expression | None, ...]
+
+
+@attrs.frozen
+class DefinitionUse:
+    """A call of a DEFINE ACTION; `arguments` likewise."""
+
+    definition: nodes.DefineAction
+    arguments: tuple[nodes.Expression | None, ...]
+
+
+# Rules ------------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class EventStart:
+    """An `EventTrigger`, resolved. `provides` are the names it binds (some of them may be absent in an event)."""
+
+    node: nodes.EventTrigger
+    type: str
+    provides: tuple[str, ...]
+
+
+@attrs.frozen
+class ChangeStart:
+    """A `ChangeTrigger`, resolved: the field of a record type; `name` is the binding, the name of that type."""
+
+    node: nodes.ChangeTrigger
+    name: str
+    record: str
+    field: str
+
+
+@attrs.frozen
+class CheckedRule:
+    """`bindings` are the records that its triggers bring, name -> whether it may be missing, in a fixed order."""
+
+    node: nodes.Rule
+    id: str
+    title: str
+    order: int
+    owner: str | None
+    disabled: bool
+    shadow: bool
+    starts: tuple[EventStart | ChangeStart, ...]
+    bindings: Mapping[str, bool]
+
+
+@attrs.frozen
+class CheckedProgram:
+    """A program without errors.
+
+    `rules` are in the order in which they run, the DISABLED ones included. `operators` has a row for each `Arithmetic`,
+    `Compare`, `Between` (its `>=` row), `Adjust` (its + or - row) and `Negative` (none); `types` a type for each
+    expression, `?` included and narrowed by what is known there; `targets` the (record type, field) that a statement
+    writes and that `Changed`, `Was` and `ChangeTrigger` look at.
+    """
+
+    schema: Schema
+    rules: tuple[CheckedRule, ...]
+    data: Mapping[Ref, Mapping[str, Any]]
+    bindings: Mapping[nodes.Node, Binding]
+    types: Mapping[nodes.Node, Type]
+    operators: Mapping[nodes.Node, Row]
+    functions: Mapping[nodes.Call, Function]
+    actions: Mapping[nodes.Perform, ActionUse | DefinitionUse]
+    targets: Mapping[nodes.Node, tuple[str, str]]

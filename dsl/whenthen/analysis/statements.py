@@ -1,0 +1,385 @@
+"""What stands after THEN: targets and their values, calls of actions, and what each statement leaves known.
+
+Statements are checked in order, each with what the ones before it leave: a write forgets what it may make untrue and
+tells what it wrote. A call of a DEFINE ACTION forgets what its body may write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import singledispatch
+
+from whenthen.analysis import definitions, effects, expressions, flow
+from whenthen.analysis.checker import Checker
+from whenthen.analysis.environment import NO_FACTS, Environment
+from whenthen.analysis.program import ActionUse, DefinitionUse
+from whenthen.analysis.tables import visible
+from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.nearest import did_you_mean
+from whenthen.syntax import nodes
+from whenthen.types import operators, relations
+from whenthen.types.model import (
+    UNKNOWN,
+    Choice,
+    ListOf,
+    Optional,
+    RecordType,
+    SetOf,
+    Type,
+    required,
+)
+from whenthen.types.schema import Field, Parameter
+
+
+def check_statements(statements: Sequence[nodes.Statement], checker: Checker, env: Environment) -> Environment:
+    """Check statements in order; the answer is where the next one would stand."""
+    for statement in statements:
+        env = _check(statement, checker, env)
+    return env
+
+
+@singledispatch
+def _check(statement: nodes.Statement, checker: Checker, env: Environment) -> Environment:
+    raise TypeError(f"the checker does not know {type(statement).__name__}")
+
+
+# --------------------------------------------------------------------------------------------------------- targets
+
+
+def _target(statement: nodes.Statement, node: nodes.Expression, checker: Checker, env: Environment) -> Field | None:
+    """The field that a statement writes, entered in `targets`; None after a mistake."""
+    if not isinstance(node, nodes.Member):
+        if expressions.infer(node, checker, env) != UNKNOWN:
+            checker.report(
+                "T112",
+                f"`{node.span.text}` is not a field of a record, so it cannot be written",
+                node.span,
+                help="name the record and its field: `set ticket.status to …`",
+            )
+        return None
+    if expressions.infer(node, checker, env) == UNKNOWN:
+        return None
+    owner = checker.types[node.object]
+    record = required(owner)
+    if not isinstance(record, RecordType):
+        checker.report(
+            "T112", f"`{node.object.span.text}` is one of several records", node.object.span, help="ask `is a …` first"
+        )
+        return None
+    if isinstance(owner, Optional):
+        expressions.may_be_missing("V103", "is the record that is written", node.object, checker)
+    field = checker.field(record.name, node.field.text)
+    if field is None:
+        return None
+    declared = checker.schema.records[record.name]
+    place = checker.field_spans[record.name, field.name]
+    if field.readonly or field.name == declared.key:
+        why = "is `readonly`" if field.readonly else f"is the key of `{record.name}`"
+        checker.report(
+            "T111",
+            f"`{node.span.text}` {why}: events write it, rules cannot",
+            node.span,
+            Label(place, "declared here"),
+            help="write another field",
+        )
+        return None
+    checker.targets[statement] = (record.name, field.name)
+    return field
+
+
+def _written(node: nodes.Expression, field: Field, known: bool, checker: Checker, env: Environment) -> Environment:
+    """Where the next statement stands, after a write to the field."""
+    record = required(checker.types[node.object]) if isinstance(node, nodes.Member) else None
+    if isinstance(record, RecordType):
+        env = env.with_facts(flow.forget(env.facts, record.name, field.name, env, checker))
+    path = flow.path_of(node, checker)
+    if known and path is not None:
+        env = env.knowing(flow.present(path))
+    return env
+
+
+def _wrong_value(wanted: Type, found: Type, value: nodes.Expression, target: str, checker: Checker) -> None:
+    wanted, found = required(wanted), required(found)
+    help = f"write a {wanted}"
+    if isinstance(wanted, Choice):
+        help = "it can be " + ", ".join(f"`{v}`" for v in wanted.values)
+    elif isinstance(wanted, SetOf | ListOf) and relations.assignable(found, wanted.item):
+        help = f"`add {value.span.text} to {target}` puts one into it; a whole {wanted} stands in brackets"
+    elif isinstance(wanted, RecordType):
+        help = f'name a {wanted.name} by its key: `{wanted.name} "…"`'
+    checker.report("T104", f"`{target}` is a {wanted}, and this is a {found}", value.span, help=help)
+
+
+@_check.register
+def _set(statement: nodes.SetField, checker: Checker, env: Environment) -> Environment:
+    field = _target(statement, statement.target, checker, env)
+    if field is None:
+        expressions.infer(statement.value, _silent_choices(checker), env)
+        return env
+    found = expressions.check(statement.value, field.type, checker, env)
+    target = statement.target.span.text
+    if found == UNKNOWN:
+        return _written(statement.target, field, False, checker, env)
+    if not relations.assignable(required(found), required(field.type)):
+        _wrong_value(field.type, found, statement.value, target, checker)
+    elif isinstance(found, Optional) and not isinstance(field.type, Optional):
+        expressions.may_be_missing("V103", f"is written to `{target}`, which needs a value", statement.value, checker)
+    return _written(statement.target, field, not isinstance(found, Optional), checker, env)
+
+
+def _silent_choices(checker: Checker) -> Checker:
+    """The checker, for values whose target is wrong: a bare word there may be a choice value, so nothing is said."""
+    return Checker(checker.tables, checker.schema, checker.data, quiet=True)
+
+
+@_check.register
+def _clear(statement: nodes.ClearField, checker: Checker, env: Environment) -> Environment:
+    field = _target(statement, statement.target, checker, env)
+    if field is None:
+        return env
+    if not isinstance(field.type, Optional):
+        record, name = checker.targets[statement]
+        help = f"set it to another value, or declare the field `{name}: {field.type}?`"
+        if isinstance(field.type, SetOf | ListOf):
+            help = f"to empty it write `set {statement.target.span.text} to []`"
+        checker.report(
+            "V103",
+            f"`{statement.target.span.text}` always has a value and cannot be cleared",
+            statement.target.span,
+            Label(checker.field_spans[record, name], "declared here"),
+            help=help,
+        )
+    return _written(statement.target, field, False, checker, env)
+
+
+def _present_target(statement: nodes.Statement, target: nodes.Expression, checker: Checker) -> None:
+    """The target of a change relative to its value needs one."""
+    if isinstance(checker.types[target], Optional):
+        expressions.may_be_missing("V103", "is changed relative to its value", target, checker)
+
+
+def _collection(
+    statement: nodes.AddTo | nodes.RemoveFrom, words: str, checker: Checker, env: Environment
+) -> Environment:
+    field = _target(statement, statement.target, checker, env)
+    if field is None:
+        expressions.infer(statement.value, _silent_choices(checker), env)
+        return env
+    _present_target(statement, statement.target, checker)
+    inner = required(field.type)
+    target = statement.target.span.text
+    if not isinstance(inner, ListOf | SetOf):
+        expressions.infer(statement.value, checker, env)
+        checker.report(
+            "T110",
+            f"`{words}` works on a list or a set, and `{target}` is a {inner}",
+            statement.target.span,
+            help=f"write `increase {target} by …`" if words == "add" else f"write `set {target} to …`",
+        )
+        return _written(statement.target, field, True, checker, env)
+    found = expressions.check(statement.value, inner.item, checker, env)
+    if isinstance(found, Optional):
+        expressions.may_be_missing("V103", f"is what `{words}` wants", statement.value, checker)
+    if found != UNKNOWN and not relations.assignable(required(found), inner.item):
+        checker.report(
+            "T104",
+            f"`{target}` is a {inner}, and this is a {required(found)}",
+            statement.value.span,
+            help=f"write a {inner.item}" + ("; add several one by one" if isinstance(found, ListOf | SetOf) else ""),
+        )
+    return _written(statement.target, field, True, checker, env)
+
+
+@_check.register
+def _add(statement: nodes.AddTo, checker: Checker, env: Environment) -> Environment:
+    return _collection(statement, "add", checker, env)
+
+
+@_check.register
+def _remove(statement: nodes.RemoveFrom, checker: Checker, env: Environment) -> Environment:
+    return _collection(statement, "remove", checker, env)
+
+
+@_check.register
+def _adjust(statement: nodes.Adjust, checker: Checker, env: Environment) -> Environment:
+    field = _target(statement, statement.target, checker, env)
+    amount = expressions.infer(statement.amount, checker, env)
+    if field is None:
+        return env
+    _present_target(statement, statement.target, checker)
+    if amount != UNKNOWN:
+        if isinstance(amount, Optional):
+            expressions.may_be_missing("V103", "is the amount", statement.amount, checker)
+        row = operators.find("+" if statement.direction > 0 else "-", field.type, amount)
+        if row is None or row.result != required(field.type):
+            word = "increase" if statement.direction > 0 else "decrease"
+            checker.report(
+                "T103",
+                f"`{word}` does not work on a {required(field.type)} with a {required(amount)}",
+                statement.span,
+                Label(statement.target.span, f"a {required(field.type)}"),
+                Label(statement.amount.span, f"a {required(amount)}"),
+                help=_adjust_help(required(field.type), word, statement.target.span.text),
+            )
+        else:
+            checker.operators[statement] = row
+    return _written(statement.target, field, True, checker, env)
+
+
+def _adjust_help(type: Type, word: str, target: str) -> str:
+    if isinstance(type, Choice) and type.ordered:
+        return f"a scale goes up or down by steps: `{'raise' if word == 'increase' else 'lower'} {target}`"
+    if isinstance(type, SetOf | ListOf):
+        return (
+            f"write `{'add' if word == 'increase' else 'remove'} … {'to' if word == 'increase' else 'from'} {target}`"
+        )
+    return "numbers, money, durations and moments can be increased and decreased"
+
+
+@_check.register
+def _step(statement: nodes.Step, checker: Checker, env: Environment) -> Environment:
+    field = _target(statement, statement.target, checker, env)
+    if field is None:
+        return env
+    _present_target(statement, statement.target, checker)
+    inner = required(field.type)
+    if not isinstance(inner, Choice) or not inner.ordered:
+        word, other = ("raise", "increase") if statement.direction > 0 else ("lower", "decrease")
+        target = statement.target.span.text
+        help = f"write `{other} {target} by …`"
+        if isinstance(inner, Choice):
+            help = f"declare it as a scale: `{' < '.join(inner.values[:4])}`, or write `set {target} to …`"
+        checker.report(
+            "T102", f"`{word}` works on a scale, and `{target}` is a {inner}", statement.target.span, help=help
+        )
+    elif statement.to is not None:
+        found = expressions.check(statement.to, inner, checker, env)
+        if isinstance(found, Optional):
+            expressions.may_be_missing("V103", "says how far to go", statement.to, checker)
+        if found != UNKNOWN and not relations.assignable(required(found), inner):
+            _wrong_value(inner, found, statement.to, statement.target.span.text, checker)
+    return _written(statement.target, field, True, checker, env)
+
+
+# ----------------------------------------------------------------------------------------------------------- calls
+
+
+@_check.register
+def _perform(statement: nodes.Perform, checker: Checker, env: Environment) -> Environment:
+    name = statement.action.text
+    tables = checker.tables
+    definition = tables.definitions.get(name)
+    declaration = tables.actions.get(name)
+    written = definition or declaration
+    if written is None or not checker.sees(env.file, written):
+        _unknown_action(statement, checker, env)
+        return env
+    if definition is not None:
+        parameters = definitions.action_parameters(definition, checker)
+    elif name in checker.schema.actions:
+        parameters = checker.schema.actions[name].parameters
+    else:
+        return env
+    arguments = _arguments(statement, written, parameters, checker, env)
+    if arguments is not None:
+        if definition is not None:
+            checker.actions[statement] = DefinitionUse(definition, arguments)
+        else:
+            checker.actions[statement] = ActionUse(checker.schema.actions[name], arguments)
+    if definition is not None:
+        for record, field in sorted(effects.writes(definition, checker)):
+            env = env.with_facts(flow.forget(env.facts, record, field, env, checker))
+    return env
+
+
+def _unknown_action(statement: nodes.Perform, checker: Checker, env: Environment) -> None:
+    name = statement.action.text
+    tables = checker.tables
+    known = [d.name.text for table in (tables.definitions, tables.actions) for d in visible(env.file, table.values())]
+    if name in checker.tables.conditions or name in checker.tables.constants:
+        checker.report("N106", f"`{name}` is not an action", statement.action.span, help="a condition stands after IF")
+        return
+    checker.unknown_name("action", name, statement.action.span, env, known, "N106")
+
+
+def _arguments(
+    statement: nodes.Perform,
+    declaration: nodes.ActionDeclaration | nodes.DefineAction,
+    parameters: tuple[Parameter, ...],
+    checker: Checker,
+    env: Environment,
+) -> tuple[nodes.Expression | None, ...] | None:
+    """The arguments in the order of the parameters; None after a mistake."""
+    if not parameters:
+        return None
+    by_word = {parameter.preposition: i for i, parameter in enumerate(parameters) if i}
+    given: list[nodes.Expression | None] = [None] * len(parameters)
+    given[0] = statement.object
+    good = True
+    name = statement.action.text
+    label = Label(declaration.name.span, "declared here")
+    for argument in statement.arguments:
+        place = by_word.get(argument.preposition)
+        if place is None:
+            words = ", ".join(f"`{p.preposition} {p.name}`" for p in parameters[1:]) or "nothing more"
+            checker.report(
+                "N108",
+                f"`{name}` has nothing to do with `{argument.preposition}`",
+                argument.span,
+                label,
+                help=did_you_mean(argument.preposition, list(by_word)) or f"`{name}` takes {words}",
+            )
+            good = False
+        elif given[place] is not None:
+            checker.report(
+                "T118", f"`{argument.preposition}` stands twice", argument.span, label, help="remove one of the two"
+            )
+            good = False
+        else:
+            given[place] = argument.value
+    for parameter, value in zip(parameters, given, strict=True):
+        if value is None:
+            if not isinstance(parameter.type, Optional) and good:
+                checker.report(
+                    "T118",
+                    f"`{name}` needs `{parameter.preposition}` and a {parameter.type}",
+                    statement.action.span,
+                    label,
+                    help=f"add `{parameter.preposition} …` with the {parameter.name}",
+                )
+                good = False
+        elif not _argument(name, parameter, value, label, checker, env):
+            good = False
+    return tuple(given) if good else None
+
+
+def _argument(
+    action: str, parameter: Parameter, value: nodes.Expression, label: Label, checker: Checker, env: Environment
+) -> bool:
+    found = expressions.check(value, parameter.type, checker, env)
+    if found == UNKNOWN:
+        return False
+    if not relations.assignable(required(found), required(parameter.type)):
+        wanted = required(parameter.type)
+        checker.report(
+            "T105",
+            f"the {parameter.name} of `{action}` is a {wanted}, and this is a {required(found)}",
+            value.span,
+            label,
+            help=f"`{action}` wants a {wanted} here",
+        )
+        return False
+    if isinstance(found, Optional) and not isinstance(parameter.type, Optional):
+        expressions.may_be_missing("V104", f"is the {parameter.name} of `{action}`", value, checker)
+        return False
+    return True
+
+
+@_check.register
+def _wait(statement: nodes.Wait, checker: Checker, env: Environment) -> Environment:
+    return env.with_facts(NO_FACTS)  # reported as not supported yet
+
+
+@_check.register
+def _stop(statement: nodes.Stop, checker: Checker, env: Environment) -> Environment:
+    return env

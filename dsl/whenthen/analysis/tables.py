@@ -1,0 +1,135 @@
+"""Which declarations there are, by kind and name, and which of them a file sees.
+
+A name is declared once in a program, whichever file it stands in; a file sees its own declarations, those of the files
+it USEs and those of the prelude. What a `BrokenItem` seems to declare counts as known, so that a mistake in a
+declaration is not followed by one more at each use of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+import attrs
+
+from whenthen.analysis.inputs import ProgramFile
+from whenthen.diagnostics.model import Diagnostic, Label, Report
+from whenthen.source import Span
+from whenthen.syntax import nodes
+
+Declaration = (
+    nodes.RecordDeclaration
+    | nodes.AliasDeclaration
+    | nodes.LetDeclaration
+    | nodes.DefineCondition
+    | nodes.DefineAction
+    | nodes.ActionDeclaration
+    | nodes.FunctionDeclaration
+)
+D = TypeVar("D", bound=Declaration)
+
+
+@attrs.define
+class Tables:
+    """The declarations of a program by kind, then name."""
+
+    records: dict[str, nodes.RecordDeclaration] = attrs.field(factory=dict)
+    aliases: dict[str, nodes.AliasDeclaration] = attrs.field(factory=dict)
+    constants: dict[str, nodes.LetDeclaration] = attrs.field(factory=dict)
+    conditions: dict[str, nodes.DefineCondition] = attrs.field(factory=dict)
+    definitions: dict[str, nodes.DefineAction] = attrs.field(factory=dict)
+    actions: dict[str, nodes.ActionDeclaration] = attrs.field(factory=dict)
+    functions: dict[str, nodes.FunctionDeclaration] = attrs.field(factory=dict)
+    events: dict[tuple[str, str], nodes.EventDeclaration] = attrs.field(factory=dict)
+    extensions: list[nodes.ExtendRecord] = attrs.field(factory=list)
+    rules: list[nodes.Rule] = attrs.field(factory=list)
+    broken: set[str] = attrs.field(factory=set)
+    files: dict[str, ProgramFile] = attrs.field(factory=dict)
+
+    def file_of(self, node: nodes.Node) -> ProgramFile:
+        return self.files[node.span.source.name]
+
+
+def build_tables(files: Sequence[ProgramFile], report: Report) -> Tables:
+    """Sort the items of all files into tables; what is declared twice is reported where it stands the second time."""
+    tables = Tables()
+    for file in files:
+        tables.files[file.source.name] = file
+        for item in file.tree.items:
+            _enter(tables, item, report)
+    return tables
+
+
+def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
+    match item:
+        case nodes.RecordDeclaration():
+            _declare(tables.records, item, "record", report)
+        case nodes.AliasDeclaration():
+            _declare_value(tables, tables.aliases, item, report)
+        case nodes.LetDeclaration():
+            _declare_value(tables, tables.constants, item, report)
+        case nodes.DefineCondition():
+            _declare_value(tables, tables.conditions, item, report)
+        case nodes.DefineAction():
+            _declare_action(tables, tables.definitions, item, report)
+        case nodes.ActionDeclaration():
+            _declare_action(tables, tables.actions, item, report)
+        case nodes.FunctionDeclaration():
+            _declare(tables.functions, item, "function", report)
+        case nodes.EventDeclaration():
+            key = (item.subject.text, item.event.text)
+            if (first := tables.events.get(key)) is not None:
+                words = f"{key[0]} is {key[1]}"
+                report(_twice("event", words, item.subject.span.to(item.event.span), first.subject.span))
+            else:
+                tables.events[key] = item
+        case nodes.ExtendRecord():
+            tables.extensions.append(item)
+        case nodes.Rule():
+            tables.rules.append(item)
+        case nodes.BrokenItem():
+            tables.broken.update(item.names)
+        case _:
+            pass  # USE is the workspace's; calendars and groups are reported as not supported yet
+
+
+def _declare(table: dict[str, D], item: D, kind: str, report: Report) -> None:
+    name = item.name.text
+    if name in table:
+        report(_twice(kind, name, item.name.span, table[name].name.span))
+    else:
+        table[name] = item
+
+
+def _declare_value(tables: Tables, table: dict[str, D], item: D, report: Report) -> None:
+    """Constants, named conditions and aliases share one namespace: all of them are written as a bare word."""
+    name = item.name.text
+    for other in (tables.constants, tables.conditions, tables.aliases):
+        if name in other:
+            report(_twice("name", name, item.name.span, other[name].name.span))
+            return
+    table[name] = item
+
+
+def _declare_action(tables: Tables, table: dict[str, D], item: D, report: Report) -> None:
+    name = item.name.text
+    for other in (tables.definitions, tables.actions):
+        if name in other:
+            report(_twice("action", name, item.name.span, other[name].name.span))
+            return
+    table[name] = item
+
+
+def _twice(kind: str, name: str, span: Span, first: Span) -> Diagnostic:
+    return Diagnostic(
+        "N201",
+        f"the {kind} `{name}` is declared twice",
+        span,
+        (Label(first, "declared here first"),),
+        help=f"give one of the two another name; the first stands in {first.source.name}, line {first.position[0]}",
+    )
+
+
+def visible(file: ProgramFile, declarations: Iterable[Declaration]) -> Iterator[Declaration]:
+    """Those that the file sees."""
+    return (d for d in declarations if d.span.source.name in file.sees)

@@ -1,0 +1,167 @@
+"""WHEN: which events and changes start a rule, and which records it then has at hand."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+import attrs
+
+from whenthen.analysis import changes
+from whenthen.analysis.checker import Checker
+from whenthen.analysis.environment import Environment
+from whenthen.analysis.program import ChangeStart, EventStart
+from whenthen.analysis.tables import visible
+from whenthen.diagnostics.nearest import did_you_mean
+from whenthen.source import Span
+from whenthen.syntax import nodes
+
+CAUSES = ("agent", "customer", "rule", "system")
+
+
+@attrs.frozen
+class Started:
+    """`bindings` holds each record by name: whether it may be missing, and the trigger that brings it.
+
+    `complete` is false after a mistake: then what the rule seems to lack is not reported.
+    """
+
+    starts: tuple[EventStart | ChangeStart, ...]
+    bindings: dict[str, tuple[bool, Span]]
+    complete: bool
+
+
+def read_triggers(rule: nodes.Rule, checker: Checker, env: Environment) -> Started:
+    """Resolve the triggers; a name that only some of them bring may be missing."""
+    starts: list[EventStart | ChangeStart] = []
+    brought: list[tuple[nodes.Trigger, dict[str, bool]]] = []
+    for trigger in rule.triggers:
+        found = _read(trigger, checker, env)
+        if found is not None:
+            start, provides = found
+            starts.append(start)
+            brought.append((trigger, provides))
+    bindings: dict[str, tuple[bool, Span]] = {}
+    for trigger, provides in brought:
+        for name in provides:
+            if name not in bindings:
+                everywhere = all(name in other and not other[name] for _, other in brought)
+                bindings[name] = (not everywhere, trigger.span)
+    return Started(tuple(starts), bindings, len(starts) == len(rule.triggers))
+
+
+Found = tuple[EventStart | ChangeStart, dict[str, bool]]
+
+
+@singledispatch
+def _read(trigger: nodes.Trigger, checker: Checker, env: Environment) -> Found | None:
+    raise TypeError(f"the checker does not know {type(trigger).__name__}")
+
+
+@_read.register
+def _event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> Found | None:
+    good = _check_cause(trigger.cause, checker)
+    subject, word = trigger.subject.text, trigger.event.text
+    declaration = checker.tables.events.get((subject, word))
+    if declaration is not None and checker.sees(env.file, declaration):
+        event = checker.schema.events[f"{subject}.{word}"]
+        if not good:
+            return None
+        return EventStart(trigger, event.type, tuple(event.provides)), dict(event.provides)
+    if env.file.incomplete or checker.tables.broken & {subject, word}:
+        return None
+    _unknown_event(trigger, checker, env)
+    return None
+
+
+def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> None:
+    subject, word = trigger.subject.text, trigger.event.text
+    seen = [e for e in checker.tables.events.values() if checker.sees(env.file, e)]
+    words = [e.event.text for e in seen if e.subject.text == subject]
+    span = trigger.subject.span.to(trigger.event.span)
+    if words:
+        help = did_you_mean(word, words)
+        listed = ", ".join(f"`{subject} is {w}`" for w in words)
+        help = (f"{help}\n" if help else "") + f"there is {listed}"
+        checker.report("N105", f"there is no event `{subject} is {word}`", trigger.event.span, help=help)
+        return
+    records = [r.name.text for r in visible(env.file, checker.tables.records.values())]
+    if subject in records:
+        help = f"declare it: `EVENT {subject} is {word}`, or write `WHEN {subject}.… changes`"
+        checker.report("N105", f"there is no event `{subject} is {word}`", span, help=help)
+        return
+    alias = checker.tables.aliases.get(subject)
+    if alias is not None and checker.sees(env.file, alias):
+        checker.report(
+            "N105",
+            f"there is no event `{subject} is {word}`",
+            span,
+            help=f"`{subject}` stands for `{alias.value.span.text}`; events are about records",
+        )
+        return
+    known = sorted({*records, *(e.subject.text for e in seen)})
+    checker.unknown_name("record", subject, trigger.subject.span, env, known, "N104")
+
+
+def _check_cause(cause: nodes.Name | None, checker: Checker) -> bool:
+    if cause is None or cause.text in CAUSES:
+        return True
+    checker.report(
+        "N112",
+        f"an event is not caused by `{cause.text}`",
+        cause.span,
+        help=did_you_mean(cause.text, list(CAUSES))
+        or "write `by agent`, `by customer`, `by a rule` or `by system`, or leave it out",
+    )
+    return False
+
+
+@_read.register
+def _change(trigger: nodes.ChangeTrigger, checker: Checker, env: Environment) -> Found | None:
+    good = _check_cause(trigger.cause, checker)
+    field = trigger.field
+    if not isinstance(field, nodes.Member) or not isinstance(field.object, nodes.Reference):
+        help = "name the record and its field: `WHEN ticket.status changes`"
+        if isinstance(field, nodes.Member):
+            help = "the field of one record starts a rule: name it by its type, as in `WHEN customer.plan changes`"
+        checker.report("N215", f"`{field.span.text}` is not a field of a record", field.span, help=help)
+        return None
+    record = field.object.name
+    if checker.record(record, env) is None:
+        known = [r.name.text for r in visible(env.file, checker.tables.records.values())]
+        checker.unknown_name("record", record, field.object.span, env, known, "N104")
+        return None
+    from whenthen.analysis.expressions import field_type
+    from whenthen.types.model import UNKNOWN, RecordType
+
+    declared = field_type(field, record, checker, env, RecordType(record))
+    if declared is None or declared == UNKNOWN:
+        return None
+    checker.settle(field, declared)
+    checker.settle(field.object, RecordType(record))
+    for value_set in (trigger.before, trigger.after):
+        if value_set is not None:
+            good = changes.check_value_set(value_set, declared, checker, env) and good
+    checker.targets[trigger] = (record, field.field.text)
+    if not good:
+        return None
+    return ChangeStart(trigger, record, record, field.field.text), {record: False}
+
+
+@_read.register
+def _state(trigger: nodes.StateTrigger, checker: Checker, env: Environment) -> Found | None:
+    return None  # this one and the ones below are reported as not supported yet
+
+
+@_read.register
+def _unchanged(trigger: nodes.UnchangedTrigger, checker: Checker, env: Environment) -> Found | None:
+    return None
+
+
+@_read.register
+def _moment(trigger: nodes.MomentTrigger, checker: Checker, env: Environment) -> Found | None:
+    return None
+
+
+@_read.register
+def _clock(trigger: nodes.ClockTrigger, checker: Checker, env: Environment) -> Found | None:
+    return None

@@ -1,0 +1,119 @@
+"""From a type as it is written to the type that it means."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from whenthen.analysis.checker import Checker
+from whenthen.analysis.environment import Environment
+from whenthen.analysis.tables import visible
+from whenthen.syntax import nodes
+from whenthen.types.model import (
+    NAMED,
+    PATTERN,
+    TEXT,
+    UNKNOWN,
+    Choice,
+    ListOf,
+    Optional,
+    RecordType,
+    SetOf,
+    Type,
+    Union,
+    Variable,
+    optional,
+)
+
+
+def read_type(written: nodes.TypeExpression, checker: Checker, env: Environment, in_function: bool = False) -> Type:
+    """The type; what does not exist or does not fit is reported and becomes UNKNOWN.
+
+    Type variables and patterns stand only in the declarations of functions.
+    """
+    return _read(written, checker, env, in_function)
+
+
+@singledispatch
+def _read(written: nodes.TypeExpression, checker: Checker, env: Environment, in_function: bool) -> Type:
+    raise TypeError(f"read_type does not know {type(written).__name__}")
+
+
+@_read.register
+def _named(written: nodes.NamedType, checker: Checker, env: Environment, in_function: bool) -> Type:
+    name = written.name.text
+    if checker.record(name, env) is not None or _is_record(name, checker, env):
+        return RecordType(name)
+    if len(name) == 1 and name.isupper() and in_function:
+        return Variable(name)
+    found = NAMED.get(name)
+    if found is None:
+        known = [*NAMED, *(r.name.text for r in visible(env.file, checker.tables.records.values()))]
+        checker.unknown_name("type", name, written.span, env, known, "N104")
+        return UNKNOWN
+    if found == PATTERN and not in_function:
+        checker.report(
+            "T119",
+            "a `pattern` can only be a parameter of a function",
+            written.span,
+            help="store the text to look for, or write the pattern in the rule: `matches /…/`",
+        )
+        return UNKNOWN
+    return found
+
+
+def _is_record(name: str, checker: Checker, env: Environment) -> bool:
+    """A record that is declared and seen, even while the schema is still being built."""
+    declaration = checker.tables.records.get(name)
+    return declaration is not None and checker.sees(env.file, declaration)
+
+
+@_read.register
+def _choice(written: nodes.ChoiceType, checker: Checker, env: Environment, in_function: bool) -> Type:
+    values: list[str] = []
+    for value in written.values:
+        if value.text in values:
+            checker.report(
+                "N201", f"the value `{value.text}` is listed twice", value.span, help="remove one of the two"
+            )
+        else:
+            values.append(value.text)
+    return Choice(tuple(values), written.ordered)
+
+
+@_read.register
+def _collection(written: nodes.CollectionType, checker: Checker, env: Environment, in_function: bool) -> Type:
+    item = _read(written.item, checker, env, in_function)
+    if isinstance(item, Optional):
+        checker.report(
+            "T119",
+            f"the items of a {written.kind} cannot be missing",
+            written.item.span,
+            help=f"write `{written.kind} of {item.type}` without the `?`",
+        )
+        item = item.type
+    return ListOf(item) if written.kind == "list" else SetOf(item)
+
+
+@_read.register
+def _union(written: nodes.UnionType, checker: Checker, env: Environment, in_function: bool) -> Type:
+    members: list[Type] = []
+    for part in written.members:
+        member = _read(part, checker, env, in_function)
+        if member == UNKNOWN:
+            return UNKNOWN
+        if not isinstance(member, RecordType) and member != TEXT:
+            checker.report(
+                "T119",
+                f"`or` joins records and text, and `{member}` is neither",
+                part.span,
+                help="for one of some words write a choice: `new | open`",
+            )
+            return UNKNOWN
+        if member not in members:
+            members.append(member)
+    return Union(tuple(members)) if len(members) > 1 else members[0]
+
+
+@_read.register
+def _optional(written: nodes.OptionalType, checker: Checker, env: Environment, in_function: bool) -> Type:
+    return optional(_read(written.type, checker, env, in_function))
