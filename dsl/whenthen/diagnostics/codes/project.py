@@ -44,8 +44,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "P005",
         "a file is too large",
-        "A rule file may have 8 MB, a data file 256 MB. Split a rule file into several that a folder holds "
-        "together; records that are many or that change belong into the events, not into `USE DATA`.",
+        "Rule files over 64 MB and data files over 256 MB are not even opened. Split a rule file into several "
+        "that a folder holds together; records that are many or that change belong into the events, not into "
+        "`USE DATA`.",
     ),
     Code(
         "P006",
@@ -138,6 +139,14 @@ CODES: tuple[Code, ...] = (
         failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,four\n"},
         mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name,size\nBilling,4\n"},
     ),
+    Code(
+        "P027",
+        "a data file is not UTF-8",
+        "Data files are read as UTF-8, with or without a byte-order mark. Spreadsheet programs offer it when they "
+        "save: `CSV UTF-8`.",
+        failing={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": b"name\nB\xfcro\n"},
+        mended={"rules.when": _TEAM + '\nUSE DATA "teams.csv" AS team\n', "teams.csv": "name\nBüro\n"},
+    ),
     # Mappings -------------------------------------------------------------------------------------------------------
     Code(
         "P040",
@@ -169,5 +178,11 @@ CODES: tuple[Code, ...] = (
         "P045",
         "a setting of a mapping has a wrong value",
         "The value has a type that does not fit the setting, or is none of those that are allowed.",
+    ),
+    Code(
+        "P046",
+        "a column of a table is not accounted for",
+        "A mapping says of every column of the table what becomes of it: a field, nothing (`[ignore]`), or hidden from "
+        "the rules with the reason (`[hide]`). So a new column is noticed, and one that knows the future is not used.",
     ),
 )

@@ -1,0 +1,68 @@
+"""`whenthen check`: every problem of every file at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import click
+
+from whenthen.cli import _terminal
+
+
+@click.command(short_help="Report every problem of rule files.")
+@click.argument("paths", nargs=-1)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    show_default=True,
+    help="full shows the lines, concise is one line a problem, json is one document for programs.",
+)
+@_terminal.colour_option
+def command(paths: Sequence[str], format_: str, colour: str) -> None:
+    """Check rule files: parse them, check names, types and missing values, and report every problem.
+
+    PATHS are files and folders, by default the folder that the command runs in. A folder is one project with all the
+    .when files in it and below; files given by name that stand in one folder are one project too.
+
+    Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read.
+
+    \b
+    Examples:
+      whenthen check
+      whenthen check rules/ --format concise
+      whenthen check rules/vip.when rules/routing.when
+      whenthen check rules/ --format json > problems.json
+    """  # noqa: D301
+    from whenthen import pipeline, workspace
+    from whenthen.diagnostics.model import Diagnostic, in_order
+    from whenthen.diagnostics.render import render
+
+    found: list[Diagnostic] = []
+    rules = files = 0
+    could_not_run = False
+    for project in workspace.read_projects(paths or ["."]):
+        _, diagnostics = pipeline.check(project)
+        found += diagnostics
+        rules += project.rule_count
+        files += len(project.own)
+        could_not_run = could_not_run or bool(project.refused)
+    found = list(in_order(found))
+    _terminal.out(render(found, format_, _terminal.look(colour)))
+    if format_ == "full":
+        _terminal.say(summary(rules, files, Counter(d.severity for d in found)))
+    code = _terminal.COULD_NOT_RUN if could_not_run else _terminal.PROBLEMS if found else _terminal.CLEAN
+    click.get_current_context().exit(code)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: "1 rule", "1,200 rules"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def summary(rules: int, files: int, severities: Counter[str]) -> str:
+    """The closing line, such as "Checked 12 rules in 3 files: 2 errors"."""
+    parts = [counted(severities[severity], severity) for severity in ("error", "warning") if severities[severity]]
+    return f"Checked {counted(rules, 'rule')} in {counted(files, 'file')}: {', '.join(parts) or 'no problems'}"

@@ -1,0 +1,233 @@
+"""N: names and declarations."""
+
+from __future__ import annotations
+
+from whenthen.diagnostics.codes.examples import asks, declares, does, file, rule, starts
+from whenthen.diagnostics.model import Code
+
+
+_SHARED = {"schema.when": "RECORD order KEY id\n  id: text readonly\n  paid: boolean\nEVENT order is placed\n"}
+_USES_ORDER = 'RULE "Paid orders"\n  WHEN order is placed\n  IF order.paid\n  THEN stop\n'
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "N101",
+        "an unknown name",
+        "A bare word stands for a record of the trigger, a LET, a DEFINE, an ALIAS or, where the other side is a choice, "
+        "one of its values. This one stands for nothing; the help names the nearest that does.",
+        failing=asks("ticket.subject contains any of refund_words"),
+        mended=declares(
+            'LET refund_words = ["refund"]\n\n' + rule(condition="ticket.subject contains any of refund_words")
+        ),
+    ),
+    Code(
+        "N102",
+        "an unknown field",
+        "The record has no field of that name. Fields are declared with RECORD, and added to with EXTEND.",
+        failing=asks("ticket.priorty is urgent"),
+        mended=asks("ticket.priority is urgent"),
+    ),
+    Code(
+        "N103",
+        "an unknown choice value",
+        "A choice has the values of its declaration and no others; a word that is none of them would never match.",
+        failing=asks("ticket.status is opne"),
+        mended=asks("ticket.status is open"),
+    ),
+    Code(
+        "N104",
+        "an unknown record or type",
+        "Records are declared with RECORD; the types besides are `text`, `number`, `boolean`, `duration`, `instant`, "
+        "`date`, `time`, `money`, choices, lists and sets.",
+        failing=asks('ticket.team is taem "Billing"'),
+        mended=asks('ticket.team is team "Billing"'),
+    ),
+    Code(
+        "N105",
+        "an unknown event",
+        "A rule starts on an event that is declared with EVENT, or when a field changes.",
+        failing=starts("ticket is creatd"),
+        mended=starts("ticket is created"),
+    ),
+    Code(
+        "N106",
+        "an unknown action",
+        "After THEN stand statements of the language and calls of actions: those of a library, those declared with "
+        "ACTION, and those defined with DEFINE ACTION.",
+        failing=does('emial customer about "Hello" saying "Hello"'),
+        mended=does('email customer about "Hello" saying "Hello"'),
+    ),
+    Code(
+        "N107",
+        "an unknown function",
+        "Functions are declared with FUNCTION; those for texts, numbers and lists are always at hand.",
+        failing=asks("lenght(ticket.subject) > 100"),
+        mended=asks("length(ticket.subject) > 100"),
+    ),
+    Code(
+        "N108",
+        "a word that an action does not know",
+        "The arguments of an action follow its object, each after the word that its declaration gives it.",
+        failing=does('email customer on "Hello" saying "Hello"'),
+        mended=does('email customer about "Hello" saying "Hello"'),
+    ),
+    Code(
+        "N109",
+        "a record that no data file has",
+        "When the records of a type come from a data file (`USE DATA`), a key that is not in it is a mistake.",
+        failing={
+            "rules.when": 'USE helpdesk\nUSE DATA "teams.csv" AS team\n\n'
+            + rule(then='set ticket.team to team "Biling"'),
+            "teams.csv": "name\nBilling\n",
+        },
+        mended={
+            "rules.when": 'USE helpdesk\nUSE DATA "teams.csv" AS team\n\n'
+            + rule(then='set ticket.team to team "Billing"'),
+            "teams.csv": "name\nBilling\n",
+        },
+    ),
+    Code(
+        "N110",
+        "a name from a file that is not used",
+        "A file sees its own declarations and those of the files that it USEs, so that it means the same whichever "
+        "files are checked beside it.",
+        failing={**_SHARED, "rules.when": _USES_ORDER.replace("WHEN order is placed", "WHEN order.paid changes")},
+        mended={**_SHARED, "rules.when": 'USE "schema.when"\n\n' + _USES_ORDER},
+    ),
+    Code(
+        "N111",
+        "a record that is not at hand",
+        "A rule has the records that its triggers bring, and what can be reached from them. A named condition can be "
+        "used where the records that it speaks of are at hand.",
+        failing=asks('message.text contains "refund"'),
+        mended=declares(rule("message is received", 'message.text contains "refund"')),
+    ),
+    Code(
+        "N112",
+        "an unknown cause",
+        "What causes an event is an agent, a customer, a rule or the system.",
+        failing=starts("ticket is created by supplier"),
+        mended=starts("ticket is created by customer"),
+    ),
+    Code(
+        "N201",
+        "declared twice",
+        "A name has one meaning in a project, whichever files it is spread over.",
+        failing=declares('LET words = ["refund"]\nLET words = ["chargeback"]'),
+        mended=declares('LET words = ["refund"]\nLET more_words = ["chargeback"]'),
+    ),
+    Code(
+        "N202",
+        "two rules of one title",
+        "The title is how people, decisions and statistics speak of a rule.",
+        failing=declares(rule() + "\n" + rule()),
+        mended=declares(rule() + "\n" + rule().replace("Example", "Another")),
+    ),
+    Code(
+        "N203",
+        "two rules of one ID",
+        "The memory and the statistics of a rule belong to its ID.",
+        failing=declares(
+            'RULE "One"\n  ID hello\n  WHEN ticket is created\n  THEN stop\n\n'
+            'RULE "Two"\n  ID hello\n  WHEN ticket is updated\n  THEN stop'
+        ),
+        mended=declares(
+            'RULE "One"\n  ID hello\n  WHEN ticket is created\n  THEN stop\n\n'
+            'RULE "Two"\n  ID again\n  WHEN ticket is updated\n  THEN stop'
+        ),
+    ),
+    Code(
+        "N205",
+        "a name that hides another",
+        "A LET of a rule, or the variable of `any … in`, has the name of something that is known there; a reader would "
+        "not know which is meant.",
+        failing=asks('any ticket in ticket.tags where (ticket is "vip")'),
+        mended=asks('any tag in ticket.tags where (tag is "vip")'),
+    ),
+    Code(
+        "N206",
+        "a word that is a choice value and a name",
+        "Beside a choice a bare word is a value of it, even where a LET or a record has the same name. So that nobody "
+        "has to guess, the clash is reported.",
+        failing=declares(
+            'RULE "Example"\n  WHEN ticket is created\n  LET open = "open"\n  IF ticket.status is open\n  THEN stop'
+        ),
+        mended=declares('RULE "Example"\n  WHEN ticket is created\n  IF ticket.status is open\n  THEN stop'),
+    ),
+    Code(
+        "N207",
+        "a definition that leads back to itself",
+        "A definition stands for its text, so it cannot be part of itself, not by way of others either.",
+        failing=declares("DEFINE busy AS ticket.nudges > 3 AND NOT calm\nDEFINE calm AS NOT busy"),
+        mended=declares("DEFINE busy AS ticket.nudges > 3\nDEFINE calm AS NOT busy"),
+    ),
+    Code(
+        "N208",
+        "a definition that grows too large",
+        "A definition stands for its text wherever it is used. Definitions that use others twice, which use others "
+        "twice, grow without measure; what one stands for is limited to 20,000 steps.",
+        failing=declares(
+            "DEFINE d0 AS ticket.nudges > 3\n"
+            + "\n".join(f"DEFINE d{i} AS d{i - 1} AND d{i - 1}" for i in range(1, 16))
+        ),
+        mended=declares("DEFINE d0 AS ticket.nudges > 3\nDEFINE d1 AS d0 AND ticket.nudges < 9"),
+    ),
+    Code(
+        "N209",
+        "a key that is none",
+        "The key of a record is one of its fields: a text that is always there.",
+        failing=file("RECORD order KEY number\n  id: text\n"),
+        mended=file("RECORD order KEY id\n  id: text\n"),
+    ),
+    Code(
+        "N210",
+        "an action that cannot be called",
+        "An action is called `verb object preposition value …`: its first parameter is the object, each later one has a "
+        "word of its own before its name.",
+        failing=declares("ACTION page(agent: agent, reason: text)"),
+        mended=declares("ACTION page(agent: agent, because reason: text)"),
+    ),
+    Code(
+        "N211",
+        "`stop` or `wait` in a definition",
+        "A DEFINE ACTION only writes and performs. Whether a rule stops or waits is seen where the rule is read.",
+        failing=declares("DEFINE ACTION finish(ticket: ticket) AS\n  set ticket.status to solved\n  stop"),
+        mended=declares("DEFINE ACTION finish(ticket: ticket) AS\n  set ticket.status to solved"),
+    ),
+    Code(
+        "N212",
+        "a setting that stands twice",
+        "Each setting of a rule stands once.",
+        failing=declares('RULE "Example"\n  ORDER 1\n  ORDER 2\n  WHEN ticket is created\n  THEN stop'),
+        mended=declares('RULE "Example"\n  ORDER 1\n  WHEN ticket is created\n  THEN stop'),
+    ),
+    Code(
+        "N213",
+        "an alias of something that is no field",
+        "An ALIAS is a short name for a field that is reached from a record.",
+        failing=declares('ALIAS greeting = "Hello"'),
+        mended=declares("ALIAS owner = ticket.assignee"),
+    ),
+    Code(
+        "N214",
+        "a parameter after one that may be left out",
+        "Arguments are given in order, so those that may be left out come last.",
+        failing=file("FUNCTION mix(one: number?, other: number) -> number\n"),
+        mended=file("FUNCTION abs_of(other: number, one: number?) -> number\n"),
+    ),
+    Code(
+        "N215",
+        "a trigger on something that is no field",
+        "A rule can start when a field of a record changes; the record is named by its type.",
+        failing=starts("ticket.requester.plan changes"),
+        mended=declares('RULE "Example"\n  WHEN customer.plan changes\n  THEN stop'),
+    ),
+    Code(
+        "N216",
+        "a name that means two things",
+        "An alias with the name of a record stands for such a record. Where one trigger of a rule brings that record "
+        "itself and another brings what the alias is read from, the name has no one meaning.",
+        failing=starts("ticket is created OR customer is created"),
+        mended=starts("ticket is created"),
+    ),
+)

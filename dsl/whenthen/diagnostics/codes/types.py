@@ -1,0 +1,161 @@
+"""T: types - what can be compared, calculated with and written where."""
+
+from __future__ import annotations
+
+from whenthen.diagnostics.codes.examples import asks, declares, does, file, rule
+from whenthen.diagnostics.model import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "T101",
+        "things that can never be equal",
+        "Two values are compared that have no value in common, so the comparison would always say the same.",
+        failing=asks('ticket.nudges is "three"'),
+        mended=asks("ticket.nudges is 3"),
+    ),
+    Code(
+        "T102",
+        "an order where there is none",
+        "Numbers, money, durations, dates, times, instants and scales have an order. A choice gets one when its values "
+        "are declared with `<`.",
+        failing=asks("ticket.status is above open"),
+        mended=asks("ticket.priority is above normal"),
+    ),
+    Code(
+        "T103",
+        "a calculation without meaning",
+        "The operator does not work between these two types.",
+        failing=asks('ticket.nudges + "1" > 3'),
+        mended=asks("ticket.nudges + 1 > 3"),
+    ),
+    Code(
+        "T104",
+        "a value of the wrong type",
+        "A field holds values of its type only, and both sides of `otherwise` have one type.",
+        failing=does('set ticket.nudges to "three"'),
+        mended=does("set ticket.nudges to 3"),
+    ),
+    Code(
+        "T105",
+        "an argument of the wrong type",
+        "A parameter of a function or an action takes values of its type only.",
+        failing=asks("length(ticket.nudges) > 3"),
+        mended=asks("length(ticket.subject) > 3"),
+    ),
+    Code(
+        "T106",
+        "a condition that is none",
+        "A condition is something that holds or does not hold; the value has to be compared with something.",
+        failing=asks("ticket.priority"),
+        mended=asks("ticket.priority is urgent"),
+    ),
+    Code(
+        "T107",
+        "a field of something that has none",
+        "Only records have fields.",
+        failing=asks('ticket.subject.text is "Hello"'),
+        mended=asks('ticket.subject is "Hello"'),
+    ),
+    Code(
+        "T108",
+        "a test that does not fit",
+        "`contains` looks into texts, lists and sets; `starts with`, `ends with` and `matches` into texts; `is empty` asks "
+        "of a text, a list or a set.",
+        failing=asks('ticket.priority contains "high"'),
+        mended=asks("ticket.priority is high"),
+    ),
+    Code(
+        "T109",
+        "a pattern that cannot be used",
+        "Patterns run on an engine whose time grows with the text alone (RE2), so that no text can bring a rule to a "
+        "halt. It knows no look-around and no back-references.",
+        failing=asks("ticket.subject matches /(?=order)[0-9]+/"),
+        mended=asks("ticket.subject matches /order [0-9]+/"),
+    ),
+    Code(
+        "T110",
+        "a list is wanted",
+        "The place wants a list or a set.",
+        failing=asks("ticket.status is one of open"),
+        mended=asks("ticket.status is one of [open]"),
+    ),
+    Code(
+        "T111",
+        "a field that rules cannot write",
+        "The key of a record and fields declared `readonly` are written by events only.",
+        failing=does('set ticket.id to "T2"'),
+        mended=does('set ticket.external_id to "T2"'),
+    ),
+    Code(
+        "T112",
+        "a target that is no field",
+        "What a rule writes is a field of a record.",
+        failing=does("set ticket to urgent"),
+        mended=does("set ticket.priority to urgent"),
+    ),
+    Code(
+        "T113",
+        "too many or too few values for a function",
+        "A function takes as many values as its declaration has parameters; those with `?` may be left out at the end.",
+        failing=asks("length() > 3"),
+        mended=asks("length(ticket.subject) > 3"),
+    ),
+    Code(
+        "T114",
+        "a list of different things",
+        "The items of a list have one type.",
+        failing=declares('LET mixed = ["refund", 3]'),
+        mended=declares('LET words = ["refund", "3"]'),
+    ),
+    Code(
+        "T115",
+        "two currencies",
+        "Amounts of two currencies have no sum and no order; there is no rate of exchange in the language.",
+        failing=declares("LET total = 5 EUR + 5 USD"),
+        mended=declares("LET total = 5 EUR + 5 EUR"),
+    ),
+    Code(
+        "T116",
+        "only fields change",
+        "`changed` and `was` ask what became of a field of a record since the event came in.",
+        failing=asks("now changed"),
+        mended=asks("ticket.status changed"),
+    ),
+    Code(
+        "T117",
+        "a test that can never hold",
+        "`is a` asks which of several records something is; this one it can never be.",
+        failing=asks("ticket.requester is an agent"),
+        mended=asks("actor is an agent"),
+    ),
+    Code(
+        "T118",
+        "an argument that is missing or stands twice",
+        "Each parameter of an action without `?` needs its argument, and takes one only.",
+        failing=does('email customer saying "Hello"'),
+        mended=does('email customer about "Hello" saying "Hello"'),
+    ),
+    Code(
+        "T119",
+        "a type that cannot stand here",
+        "Some types make sense in some places only: items of a list are never missing, patterns are not stored, and `or` "
+        "joins records.",
+        failing=file("RECORD order KEY id\n  id: text\n  lines: list of (text?)\n"),
+        mended=file("RECORD order KEY id\n  id: text\n  lines: list of text\n"),
+    ),
+    Code(
+        "T120",
+        "a value that has to be written out",
+        "Defaults and ORDER are read before there is any event; they are plain values.",
+        failing=file('RECORD order KEY id\n  id: text\n  label: text default uppercase("new")\n'),
+        mended=file('RECORD order KEY id\n  id: text\n  label: text default "NEW"\n'),
+    ),
+    Code(
+        "T121",
+        "a fixed value that hangs on an event",
+        "A LET at the top of a file, a default, and the FROM and TO of a trigger are fixed before any event: they cannot "
+        "speak of records, of `now` or of `actor`.",
+        failing=declares("LET soon = now + 1 hour"),
+        mended=declares(rule(condition="ticket.due_at is below now + 1 hour")),
+    ),
+)
