@@ -57,6 +57,7 @@ class Checker:
     action_parameters: dict[str, tuple[Parameter, ...]] = attrs.field(factory=dict)  # of DEFINE ACTIONs
     #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
     missing: list[Span] | None = None
+    missing_uses: set[tuple[str, str]] = attrs.field(factory=set)  # of files, reported already
     quiet: bool = False  # a trial: nothing is reported
 
     def report(self, code: str, message: str, span: Span, *labels: Label, help: str | None = None) -> None:
@@ -69,16 +70,23 @@ class Checker:
             return
         hidden = self.declared_elsewhere(name, env.file)
         if hidden is not None:
-            where = hidden.span.source.name
-            self.report(
-                "N110",
-                f"`{name}` is declared in `{where}`, which this file does not USE",
-                span,
-                Label(hidden.span, "declared here"),
-                help=f"add {self.use_line(where)} at the top of this file",
-            )
+            self.not_used(name, hidden.span, span)
             return
         self.report(code, f"there is no {kind} `{name}`", span, help=did_you_mean(name, known))
+
+    def not_used(self, name: str, declared: Span, span: Span) -> None:
+        """Report a name of a file that is not used; once for each two files, for the mend is the same."""
+        where, here = declared.source.name, span.source.name
+        if (here, where) in self.missing_uses:
+            return
+        self.missing_uses.add((here, where))
+        self.report(
+            "N110",
+            f"`{name}` is declared in `{where}`, which this file does not USE",
+            span,
+            Label(declared, "declared here"),
+            help=f"add {self.use_line(where)} at the top of this file",
+        )
 
     def use_line(self, source_name: str) -> str:
         return (

@@ -336,6 +336,8 @@ def _text_test(node: nodes.TextTest, checker: Checker, env: Environment) -> bool
     inner = required(value)
     collection = isinstance(inner, ListOf | SetOf) and node.operator == "contains"
     item: Type = inner.item if isinstance(inner, ListOf | SetOf) and collection else TEXT
+    if value == UNKNOWN:
+        item = UNKNOWN
     wanted: Type = ListOf(item) if node.quantifier else item
     found = expressions.check(node.item, wanted, checker, env)
     if value == UNKNOWN:

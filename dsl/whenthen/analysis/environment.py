@@ -52,7 +52,8 @@ class Environment:
     """Names and facts at a place.
 
     `needs` is not None in the body of a DEFINE: record names that the caller has to have are entered there as they are
-    met. `constant` forbids everything that depends on the event. `negated` is true under an odd number of NOTs.
+    met. `partial` says that a trigger is wrong, so that records may seem not to be at hand. `constant` forbids
+    everything that depends on the event. `negated` is true under an odd number of NOTs.
     """
 
     file: ProgramFile
@@ -60,6 +61,7 @@ class Environment:
     facts: Facts = NO_FACTS
     needs: dict[str, Span] | None = None
     constant: bool = False
+    partial: bool = False
     negated: bool = False
 
     def knowing(self, facts: Facts) -> Environment:

@@ -52,6 +52,8 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
     it. The answer is the type found, UNKNOWN after a mistake.
     """
     inner = required(wanted)
+    if inner == UNKNOWN and isinstance(node, nodes.Reference) and not names.resolves(node.name, checker, env):
+        return checker.unknown(node)  # perhaps a value of the choice that is not known
     if isinstance(inner, Choice):
         return _check_choice(node, inner, checker, env)
     if isinstance(inner, ListOf | SetOf):
@@ -61,11 +63,23 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
                 return checker.settle(node, SetOf(type.item))  # brackets write a set where one is wanted
             return type
         if isinstance(inner.item, Choice):
+            if isinstance(node, nodes.Reference) and not names.resolves(node.name, checker, env):
+                return _bare_list(node, inner, checker)
             type = infer(node, checker, env)
             return _constant_choices(node, type, inner, checker)
     if isinstance(node, nodes.Otherwise):
         return _otherwise(node, wanted, checker, env)
     return infer(node, checker, env)
+
+
+def _bare_list(node: nodes.Reference, wanted: ListOf | SetOf, checker: Checker) -> Type:
+    checker.report(
+        "T110",
+        f"`{node.name}` is one value, and a list is wanted here",
+        node.span,
+        help=f"write the values in brackets: `[{node.name}, …]`",
+    )
+    return checker.unknown(node)
 
 
 def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env: Environment) -> Type:
@@ -311,13 +325,7 @@ def field_type(node: nodes.Member, record: str, checker: Checker, env: Environme
     if record in checker.open_records or env.file.incomplete:
         return UNKNOWN
     if field is not None and place is not None:
-        checker.report(
-            "N110",
-            f"`{record}.{name}` is declared in `{place.source.name}`, which this file does not USE",
-            node.field.span,
-            Label(place, "declared here"),
-            help=f"add {checker.use_line(place.source.name)} at the top of this file",
-        )
+        checker.not_used(f"{record}.{name}", place, node.field.span)
         return None
     declared = checker.schema.records.get(record)
     fields = list(declared.fields) if declared is not None else []

@@ -106,7 +106,7 @@ def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checke
     variable = env.variables.get(root)
     if variable is None or required(variable.type) != RecordType(root):
         del checker.bindings[node]
-        if env.file.incomplete:
+        if env.file.incomplete or env.partial:
             return checker.unknown(node)
         checker.report(
             "N111",
@@ -151,6 +151,8 @@ def _provide(
         return
     variable = env.variables.get(name)
     if variable is None or required(variable.type) not in (RecordType(name), UNKNOWN):
+        if env.partial and variable is None:
+            return
         checker.report(
             "N111",
             f"`{define.name.text}` speaks of a `{name}`, and there is none here",
@@ -201,6 +203,8 @@ def _not_at_hand(node: nodes.Reference, name: str, checker: Checker, env: Enviro
             node.span,
             help="a condition on a record is a DEFINE: `DEFINE name AS …`",
         )
+        return
+    if env.partial:
         return
     nearest = did_you_mean(name, list(env.variables))
     checker.report("N111", f"there is no `{name}` here", node.span, help=nearest or _where_from(name, checker, env))

@@ -114,7 +114,7 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
         type = optional(RecordType(name)) if may_be_missing else RecordType(name)
         env = env.with_variable(name, Variable(type, place, "record of the trigger"))
     if not started.complete:
-        env = attrs.evolve(env, file=attrs.evolve(file, incomplete=True))
+        env = attrs.evolve(env, partial=True)
     _two_meanings(node, env, checker)
     for let in node.lets:
         calls.forbid_shadowing(let.name, "name", checker, env)

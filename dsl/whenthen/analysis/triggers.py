@@ -6,7 +6,7 @@ from functools import singledispatch
 
 import attrs
 
-from whenthen.analysis import changes
+from whenthen.analysis import changes, expressions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.program import ChangeStart, EventStart
@@ -14,8 +14,7 @@ from whenthen.analysis.tables import visible
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
 from whenthen.syntax import nodes
-
-CAUSES = ("agent", "customer", "rule", "system")
+from whenthen.types.model import UNKNOWN, RecordType
 
 
 @attrs.frozen
@@ -59,13 +58,10 @@ def _read(trigger: nodes.Trigger, checker: Checker, env: Environment) -> Found |
 
 @_read.register
 def _event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> Found | None:
-    good = _check_cause(trigger.cause, checker)
     subject, word = trigger.subject.text, trigger.event.text
     declaration = checker.tables.events.get((subject, word))
     if declaration is not None and checker.sees(env.file, declaration):
         event = checker.schema.events[f"{subject}.{word}"]
-        if not good:
-            return None
         return EventStart(trigger, event.type, tuple(event.provides)), dict(event.provides)
     if env.file.incomplete or checker.tables.broken & {subject, word}:
         return None
@@ -102,22 +98,8 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
     checker.unknown_name("record", subject, trigger.subject.span, env, known, "N104")
 
 
-def _check_cause(cause: nodes.Name | None, checker: Checker) -> bool:
-    if cause is None or cause.text in CAUSES:
-        return True
-    checker.report(
-        "N112",
-        f"an event is not caused by `{cause.text}`",
-        cause.span,
-        help=did_you_mean(cause.text, list(CAUSES))
-        or "write `by agent`, `by customer`, `by a rule` or `by system`, or leave it out",
-    )
-    return False
-
-
 @_read.register
 def _change(trigger: nodes.ChangeTrigger, checker: Checker, env: Environment) -> Found | None:
-    good = _check_cause(trigger.cause, checker)
     field = trigger.field
     if not isinstance(field, nodes.Member) or not isinstance(field.object, nodes.Reference):
         help = "name the record and its field: `WHEN ticket.status changes`"
@@ -130,14 +112,12 @@ def _change(trigger: nodes.ChangeTrigger, checker: Checker, env: Environment) ->
         known = [r.name.text for r in visible(env.file, checker.tables.records.values())]
         checker.unknown_name("record", record, field.object.span, env, known, "N104")
         return None
-    from whenthen.analysis.expressions import field_type
-    from whenthen.types.model import UNKNOWN, RecordType
-
-    declared = field_type(field, record, checker, env, RecordType(record))
+    declared = expressions.field_type(field, record, checker, env, RecordType(record))
     if declared is None or declared == UNKNOWN:
         return None
     checker.settle(field, declared)
     checker.settle(field.object, RecordType(record))
+    good = True
     for value_set in (trigger.before, trigger.after):
         if value_set is not None:
             good = changes.check_value_set(value_set, declared, checker, env) and good

@@ -59,8 +59,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "T108",
         "a test that does not fit",
-        "`contains` looks into texts, lists and sets; `starts with`, `ends with` and `matches` into texts; `is empty` asks "
-        "of a text, a list or a set.",
+        "`contains` looks into texts, lists and sets; `starts with`, `ends with` and `matches` into texts; `is empty` "
+        "asks of a text, a list or a set.",
         failing=asks('ticket.priority contains "high"'),
         mended=asks("ticket.priority is high"),
     ),
@@ -138,8 +138,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "T119",
         "a type that cannot stand here",
-        "Some types make sense in some places only: items of a list are never missing, patterns are not stored, and `or` "
-        "joins records.",
+        "Some types make sense in some places only: items of a list are never missing, patterns are not stored, and "
+        "`or` joins records.",
         failing=file("RECORD order KEY id\n  id: text\n  lines: list of (text?)\n"),
         mended=file("RECORD order KEY id\n  id: text\n  lines: list of text\n"),
     ),
@@ -153,8 +153,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "T121",
         "a fixed value that hangs on an event",
-        "A LET at the top of a file, a default, and the FROM and TO of a trigger are fixed before any event: they cannot "
-        "speak of records, of `now` or of `actor`.",
+        "A LET at the top of a file, a default, and the FROM and TO of a trigger are fixed before any event: they "
+        "cannot speak of records, of `now` or of `actor`.",
         failing=declares("LET soon = now + 1 hour"),
         mended=declares(rule(condition="ticket.due_at is below now + 1 hour")),
     ),
