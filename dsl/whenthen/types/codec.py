@@ -216,7 +216,7 @@ def _payload(data: Any, _: EmbeddedRecord | None, depth: int = 0) -> Any:
                 fields[_text(step, None)] = _payload(item, None, depth + 1)
             return fields
     except DecodeError as error:
-        raise error.under(step if isinstance(step, int) else str(step)) from None
+        raise error.under(step) from None
     raise _expected("data", data)
 
 
@@ -297,7 +297,7 @@ def _record(name: str) -> Decoder:
             return Ref(name, _key(data))
         if isinstance(data, Mapping) and record is not None:
             return record(name, data)
-        raise _expected(f"the key of a {name} (text)" + ("" if record is None else " or the record itself"), data)
+        raise _expected(f"the key of the `{name}` (text)" + ("" if record is None else " or the record itself"), data)
 
     return decode_record
 

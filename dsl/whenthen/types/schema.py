@@ -31,7 +31,7 @@ class Field:
 
 @attrs.frozen
 class Record:
-    """A type of records; `fields` are in the order of declaration, those of EXTEND last; `key` names one of type text."""
+    """A type of records. `fields` are in the order of declaration, those of EXTEND last; `key` names a text field."""
 
     name: str
     key: str

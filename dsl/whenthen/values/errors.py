@@ -10,6 +10,10 @@ class ValueFailure(Exception):  # noqa: N818 - a failure is what the language ca
     """
 
 
+class FunctionFailure(ValueFailure):
+    """A function that an application has bound raised an exception, or returned what it does not declare."""
+
+
 def shown(data: object, limit: int = 40) -> str:
     """A piece of foreign text for a message: in backticks, shortened, nothing in it that a terminal would obey."""
     text = data if isinstance(data, str) else str(data)
