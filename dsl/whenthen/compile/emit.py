@@ -1,0 +1,207 @@
+"""Writing Python: the tree of one generated function, the constants that it refers to, and the places it comes from.
+
+A generated function has no free variables. Its constants (`c0`, `c1` …) are the only globals it sees, in a small dict
+of its own: measured, that is as fast as default arguments and faster than closure cells, and it lets a function be
+replaced by another code object in place (`lazy`). Line numbers of the generated code are indexes into `Code.spans`.
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from whenthen.source import NOWHERE, Span
+
+#: The file name of all generated code, by which its frames are known in a traceback.
+FILENAME = "<whenthen rule>"
+#: The global of generated code that holds its spans.
+SPANS = "spans"
+
+_LOAD = ast.Load()
+_STORE = ast.Store()
+_COMPARISONS: dict[str, ast.cmpop] = {
+    "==": ast.Eq(),
+    "!=": ast.NotEq(),
+    "<": ast.Lt(),
+    "<=": ast.LtE(),
+    ">": ast.Gt(),
+    ">=": ast.GtE(),
+    "in": ast.In(),
+    "not in": ast.NotIn(),
+    "is": ast.Is(),
+    "is not": ast.IsNot(),
+}
+
+
+class Code:
+    """One unit of generated code: a function, and the loops of its quantifiers as functions beside it.
+
+    Every expression is made with the current `line`; `at` sets it to a place in the rule text.
+    """
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = [NOWHERE]
+        self.line = 1
+        self._constants: dict[str | int, str] = {}
+        self._values: dict[str, Any] = {}
+        self._functions: list[ast.stmt] = []
+        self._numbers: dict[str, int] = {}
+
+    def at(self, span: Span) -> int:
+        """What is made from now on comes from there; the line before, to set it back."""
+        before = self.line
+        if self.spans[-1] is not span:
+            self.spans.append(span)
+        self.line = len(self.spans)
+        return before
+
+    def fresh(self, letter: str) -> str:
+        """A name that nothing else in this unit has."""
+        number = self._numbers.get(letter, 0)
+        self._numbers[letter] = number + 1
+        return f"{letter}{number}"
+
+    # Functions ----------------------------------------------------------------------------------------------------
+
+    def define(self, name: str, parameters: Sequence[str], body: list[ast.stmt]) -> None:
+        """Add a function of the turn and the parameters; calls of it by its name see it."""
+        fields: dict[str, Any] = {
+            "name": name,
+            "args": ast.arguments(
+                posonlyargs=[],
+                args=[ast.arg(p, lineno=1, col_offset=0) for p in parameters],
+                kwonlyargs=[],
+                kw_defaults=[],
+                defaults=[],
+            ),
+            "body": body,
+            "decorator_list": [],
+            "type_params": [],
+        }
+        self._functions.append(ast.FunctionDef(**fields, lineno=1, col_offset=0))
+
+    def build(self, name: str, namespace: dict[str, Any]) -> types.CodeType:
+        """The code of the function `name`, to run with `namespace` as its globals: what it needs is put there."""
+        namespace.update(self._values)
+        namespace[SPANS] = self.spans
+        module = compile(ast.Module(body=self._functions, type_ignores=[]), FILENAME, "exec", dont_inherit=True)
+        made: dict[str, types.CodeType] = {c.co_name: c for c in module.co_consts if isinstance(c, types.CodeType)}
+        for other, code in made.items():
+            if other != name:
+                namespace[other] = types.FunctionType(code, namespace, other)
+        return made[name]
+
+    # Expressions --------------------------------------------------------------------------------------------------
+
+    def constant(self, value: Any) -> ast.expr:
+        """A value from outside."""
+        if value is None or value is True or value is False:
+            return ast.Constant(value, lineno=self.line, col_offset=0)
+        # By identity, but for texts: 1 and 1.0 are equal, and shown differently.
+        key = value if type(value) is str else id(value)
+        name = self._constants.get(key)
+        if name is None:
+            name = self._constants[key] = self.fresh("c")
+            self._values[name] = value
+        return self.name(name)
+
+    def number(self, value: int) -> ast.expr:
+        """A small integer of the compiler's own."""
+        return ast.Constant(value, lineno=self.line, col_offset=0)
+
+    def name(self, name: str) -> ast.expr:
+        return ast.Name(name, _LOAD, lineno=self.line, col_offset=0)
+
+    def call(self, function: ast.expr, *arguments: ast.expr) -> ast.expr:
+        return ast.Call(function, list(arguments), [], lineno=self.line, col_offset=0)
+
+    def helper(self, function: Callable[..., Any], *arguments: ast.expr) -> ast.expr:
+        """A call of a Python function."""
+        return self.call(self.constant(function), *arguments)
+
+    def attribute(self, value: ast.expr, name: str) -> ast.expr:
+        """An attribute with a name of the compiler's own."""
+        return ast.Attribute(value, name, _LOAD, lineno=self.line, col_offset=0)
+
+    def turn(self, method: str, *arguments: ast.expr) -> ast.expr:
+        """A call of a method of the turn."""
+        return self.call(self.attribute(self.name("turn"), method), *arguments)
+
+    def item(self, value: ast.expr, key: ast.expr) -> ast.Subscript:
+        return ast.Subscript(value, key, _LOAD, lineno=self.line, col_offset=0)
+
+    def sequence(self, *items: ast.expr) -> ast.expr:
+        return ast.Tuple(list(items), _LOAD, lineno=self.line, col_offset=0)
+
+    def mapping(self, keys: Sequence[ast.expr], values: Sequence[ast.expr]) -> ast.expr:
+        return ast.Dict(list(keys), list(values), lineno=self.line, col_offset=0)
+
+    def compare(self, left: ast.expr, *rest: str | ast.expr) -> ast.expr:
+        """`compare(a, "<=", b, "<=", c)`."""
+        operators = [_COMPARISONS[r] for r in rest if isinstance(r, str)]
+        operands = [r for r in rest if not isinstance(r, str)]
+        return ast.Compare(left, operators, operands, lineno=self.line, col_offset=0)
+
+    def missing(self, value: ast.expr) -> ast.expr:
+        return self.compare(value, "is", self.constant(None))
+
+    def present(self, value: ast.expr) -> ast.expr:
+        return self.compare(value, "is not", self.constant(None))
+
+    def all(self, tests: Sequence[ast.expr]) -> ast.expr:
+        """`a and b and …`; true for none."""
+        return self._join(ast.And(), tests, True)
+
+    def any(self, tests: Sequence[ast.expr]) -> ast.expr:
+        """`a or b or …`; false for none."""
+        return self._join(ast.Or(), tests, False)
+
+    def _join(self, operator: ast.boolop, tests: Sequence[ast.expr], empty: bool) -> ast.expr:
+        if len(tests) > 1:
+            return ast.BoolOp(operator, list(tests), lineno=self.line, col_offset=0)
+        return tests[0] if tests else self.constant(empty)
+
+    def negation(self, test: ast.expr) -> ast.expr:
+        return ast.UnaryOp(ast.Not(), test, lineno=self.line, col_offset=0)
+
+    def choose(self, test: ast.expr, then: ast.expr, otherwise: ast.expr) -> ast.expr:
+        return ast.IfExp(test, then, otherwise, lineno=self.line, col_offset=0)
+
+    def held(self, value: ast.expr) -> tuple[ast.expr, ast.expr]:
+        """An expression for the first use of the value, and one for every later use."""
+        if isinstance(value, ast.Name | ast.Constant):
+            return value, value
+        name = self.fresh("t")
+        target = ast.Name(name, _STORE, lineno=self.line, col_offset=0)
+        return ast.NamedExpr(target, value, lineno=self.line, col_offset=0), self.name(name)
+
+    def concatenated(self, left: ast.expr, right: ast.expr) -> ast.expr:
+        return ast.BinOp(left, ast.Add(), right, lineno=self.line, col_offset=0)
+
+    # Statements ---------------------------------------------------------------------------------------------------
+
+    def returns(self, value: ast.expr | None) -> ast.stmt:
+        return ast.Return(value, lineno=self.line, col_offset=0)
+
+    def does(self, value: ast.expr) -> ast.stmt:
+        return ast.Expr(value, lineno=self.line, col_offset=0)
+
+    def assign(self, name: str, value: ast.expr) -> ast.stmt:
+        target = ast.Name(name, _STORE, lineno=self.line, col_offset=0)
+        return ast.Assign([target], value, lineno=self.line, col_offset=0)
+
+    def increment(self, name: str) -> ast.stmt:
+        target = ast.Name(name, _STORE, lineno=self.line, col_offset=0)
+        return ast.AugAssign(target, ast.Add(), self.number(1), lineno=self.line, col_offset=0)
+
+    def when(self, test: ast.expr, body: list[ast.stmt]) -> ast.stmt:
+        return ast.If(test, body, [], lineno=self.line, col_offset=0)
+
+    def loop(self, variable: str, collection: ast.expr, body: list[ast.stmt]) -> ast.stmt:
+        target = ast.Name(variable, _STORE, lineno=self.line, col_offset=0)
+        return ast.For(target, collection, body, [], lineno=self.line, col_offset=0)
+
+    def nothing(self) -> ast.stmt:
+        return ast.Pass(lineno=self.line, col_offset=0)

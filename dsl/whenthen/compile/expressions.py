@@ -1,0 +1,319 @@
+"""Expressions: names, fields, literals, texts, calls and arithmetic. `None` is what is missing.
+
+`value` compiles any expression, `condition` one whose answer has to be yes or no. The kinds are spread over this
+module, `conditions`, `texts`, `history` and `loops`, which all register with `emit`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from functools import singledispatch
+from typing import Any
+
+from whenthen.analysis.program import AliasUse, BuiltinName, ChoiceValue, ConditionUse, ConstantUse, Local
+from whenthen.compile import helpers
+from whenthen.compile.constants import constant, is_constant, negation_row
+from whenthen.compile.emit import Code
+from whenthen.compile.lazy import lazy
+from whenthen.compile.scope import Definition, Scope, Shop
+from whenthen.syntax import nodes
+from whenthen.types.model import TEXT, ListOf, Optional, SetOf, Type, required
+from whenthen.values.durations import duration
+from whenthen.values.operators import OPERATORS
+from whenthen.values.refs import Ref
+from whenthen.values.render import to_text
+from whenthen.values.sets import ValueSet
+
+
+def value(node: nodes.Expression, scope: Scope, compared: bool = False) -> ast.expr:
+    """Python for the value of an expression.
+
+    `compared` says that the value is only compared with others, see `constants.constant`.
+    """
+    before = scope.code.at(node.span)
+    try:
+        known = constant(node, scope, compared)
+        if is_constant(known):
+            return scope.code.constant(known)
+        return _emit_compared(node, scope) if compared else emit(node, scope)
+    finally:
+        scope.code.line = before
+
+
+def condition(node: nodes.Expression, scope: Scope) -> ast.expr:
+    """Python for a condition: True or False, where a missing answer is False."""
+    test = value(node, scope)
+    if scope.may_miss(node) and not isinstance(node, _ALWAYS_ANSWERED):
+        return scope.code.compare(test, "is", scope.code.constant(True))
+    return test
+
+
+_ALWAYS_ANSWERED = (
+    nodes.And,
+    nodes.Between,
+    nodes.BooleanLiteral,
+    nodes.Changed,
+    nodes.Compare,
+    nodes.IsA,
+    nodes.IsEmpty,
+    nodes.IsSet,
+    nodes.Matches,
+    nodes.Not,
+    nodes.OneOf,
+    nodes.Or,
+    nodes.Quantified,
+    nodes.TextTest,
+    nodes.Was,
+)
+
+
+@singledispatch
+def emit(node: nodes.Expression, scope: Scope) -> ast.expr:
+    """Python for an expression of one kind that is no constant; the code is `at` its place already."""
+    raise NotImplementedError(f"compile: {type(node).__name__}")
+
+
+def _literal(node: nodes.Expression, scope: Scope) -> ast.expr:
+    raise AssertionError(f"{type(node).__name__} is a constant")
+
+
+for _class in (
+    nodes.TextLiteral,
+    nodes.NumberLiteral,
+    nodes.MoneyLiteral,
+    nodes.DateLiteral,
+    nodes.TimeLiteral,
+    nodes.BooleanLiteral,
+    nodes.PatternLiteral,
+):
+    emit.register(_class, _literal)
+
+
+def _emit_compared(node: nodes.Expression, scope: Scope) -> ast.expr:
+    match node:
+        case nodes.KeyedRecord():
+            return keyed(node, scope)
+        case nodes.ListLiteral(items=items):
+            return scope.code.sequence(*(value(item, scope, compared=True) for item in items))
+        case nodes.Otherwise():
+            return _otherwise(node, scope, compared=True)
+        case _:
+            return emit(node, scope)
+
+
+@emit.register
+def _(node: nodes.DurationLiteral, scope: Scope) -> ast.expr:
+    # It has no value, and says so when it is reached.
+    code = scope.code
+    return code.helper(duration, code.constant(node.amount), code.constant(node.unit), code.constant(node.business))
+
+
+# Names ------------------------------------------------------------------------------------------------------------
+
+
+@emit.register
+def _(node: nodes.Reference, scope: Scope) -> ast.expr:
+    code = scope.code
+    match scope.shop.checked.bindings[node]:
+        case Local(name):
+            slot = scope.lookup(name)
+            return code.name(slot.identifier) if not is_constant(slot.constant) else code.constant(slot.constant)
+        case AliasUse(declaration):
+            return value(declaration.value, scope)
+        case ConstantUse(declaration):
+            return _call_definition(_definition(declaration, declaration.value, scope.shop), scope)
+        case ConditionUse(declaration):
+            return _call_definition(_definition(declaration, declaration.condition, scope.shop), scope)
+        case BuiltinName(name):
+            return code.attribute(code.name("turn"), "now" if name == "now" else "actor")
+        case ChoiceValue(word):
+            return code.constant(word)
+
+
+def _call_definition(definition: Definition, scope: Scope) -> ast.expr:
+    code = scope.code
+    slots = [scope.lookup(name) for name in definition.needs]
+    given = [code.name(s.identifier) if not is_constant(s.constant) else code.constant(s.constant) for s in slots]
+    return code.call(code.constant(definition.function), code.name("turn"), *given)
+
+
+def _definition(declaration: nodes.Node, body: nodes.Expression, shop: Shop) -> Definition:
+    """A DEFINE or a LET as one function, however often and wherever it is used: a chain of definitions that use one
+    another twice would double with each when it was written out.
+    """
+    found = shop.definitions.get(declaration)
+    if found is None:
+        code = Code()
+        scope = Scope(shop, code, open=True)
+        is_condition = isinstance(declaration, nodes.DefineCondition)
+        answer = condition(body, scope) if is_condition else value(body, scope)
+        parameters = ("turn", *(slot.identifier for slot in scope.captured.values()))
+        code.define("f", parameters, [*scope.rows(), code.returns(answer)])
+        function = lazy(lambda: (code, "f"), shop.lock)
+        found = shop.definitions[declaration] = Definition(function, tuple(scope.captured))
+    return found
+
+
+@emit.register
+def _(node: nodes.Member, scope: Scope) -> ast.expr:
+    code = scope.code
+    key = code.constant(node.field.text)
+    root = record_slot(node.object, scope)
+    if root is not None:
+        if not scope.may_miss(node.object):
+            return scope.field(root, key)
+        with scope.perhaps():
+            found = scope.field(root, key)
+        return code.choose(code.missing(code.name(root.identifier)), code.constant(None), found)
+    ref = value(node.object, scope, compared=True)  # looking into it says as well that there is no such record
+    if not scope.may_miss(node.object):
+        return code.item(scope.fetch(ref), key)
+    first, later = code.held(ref)
+    return code.choose(code.missing(first), code.constant(None), code.item(scope.fetch(later), key))
+
+
+def record_slot(node: nodes.Expression, scope: Scope) -> Any:
+    """The slot of a bare name that holds a record; None for anything else."""
+    if isinstance(node, nodes.Reference):
+        bound = scope.shop.checked.bindings[node]
+        if isinstance(bound, Local):
+            slot = scope.lookup(bound.name)
+            return slot if not is_constant(slot.constant) else None
+    return None
+
+
+@emit.register
+def _(node: nodes.KeyedRecord, scope: Scope) -> ast.expr:
+    return scope.code.turn("named", keyed(node, scope))
+
+
+def keyed(node: nodes.KeyedRecord, scope: Scope) -> ast.expr:
+    """The reference, whether there is such a record or not."""
+    code = scope.code
+    known = constant(node, scope, compared=True)
+    if is_constant(known):
+        return code.constant(known)
+    return code.helper(Ref, code.constant(node.record.text), value(node.key, scope))
+
+
+# Values that hold values ------------------------------------------------------------------------------------------
+
+
+@emit.register
+def _(node: nodes.Template, scope: Scope) -> ast.expr:
+    code = scope.code
+    parts = []
+    for part in node.parts:
+        text = value(part, scope)
+        if isinstance(part, nodes.TextLiteral) or (scope.type(part) == TEXT and not scope.may_miss(part)):
+            parts.append(text)
+        else:
+            parts.append(code.helper(to_text, text))
+    return code.helper(helpers.joined, *parts)
+
+
+@emit.register
+def _(node: nodes.ListLiteral, scope: Scope) -> ast.expr:
+    items = scope.code.sequence(*(value(item, scope) for item in node.items))
+    return scope.code.helper(ValueSet, items) if isinstance(scope.type(node), SetOf) else items
+
+
+@emit.register
+def _(node: nodes.RecordLiteral, scope: Scope) -> ast.expr:
+    code = scope.code
+    return code.mapping(
+        [code.constant(entry.name.text) for entry in node.entries],
+        [value(entry.value, scope) for entry in node.entries],
+    )
+
+
+def value_as(node: nodes.Expression, type: Type, scope: Scope) -> ast.expr:
+    """The value where one of `type` is asked for: a list becomes the set of its items."""
+    result = value(node, scope)
+    if not isinstance(required(type), SetOf) or not isinstance(scope.type(node), ListOf):
+        return result
+    if not scope.may_miss(node):
+        return scope.code.helper(ValueSet, result)
+    first, later = scope.code.held(result)
+    return scope.code.choose(scope.code.missing(first), scope.code.constant(None), scope.code.helper(ValueSet, later))
+
+
+# Calls and operators ----------------------------------------------------------------------------------------------
+
+
+@emit.register
+def _(node: nodes.Call, scope: Scope) -> ast.expr:
+    code = scope.code
+    function = scope.shop.checked.functions[node]
+    arguments = []
+    for parameter, argument in zip(function.parameters, node.arguments, strict=False):
+        given = value_as(argument, parameter.type, scope)
+        if isinstance(required(parameter.type), ListOf | SetOf):
+            given = counted(given, scope, isinstance(parameter.type, Optional))
+        arguments.append(given)
+    left_out = [code.constant(None) for _ in function.parameters[len(arguments) :]]
+    return code.helper(scope.shop.functions[function.name], *arguments, *left_out)
+
+
+def counted(collection: ast.expr, scope: Scope, may_miss: bool) -> ast.expr:
+    """The collection, after its items have been taken from the budget of the turn."""
+    help = helpers.counted_if_present if may_miss else helpers.counted
+    return scope.code.helper(help, scope.code.name("turn"), collection)
+
+
+def hold(operands: Sequence[tuple[ast.expr, bool]], scope: Scope) -> tuple[list[ast.expr], list[ast.expr]]:
+    """Expressions and whether they may be missing: what has to be tested for None, in order, and what then is used.
+
+    One that is followed by a tested one is tested itself, so that they are evaluated in their order.
+    """
+    tested: list[ast.expr] = []
+    used: list[ast.expr] = []
+    last = max((number for number, (_, may_miss) in enumerate(operands) if may_miss), default=-1)
+    for number, (operand, may_miss) in enumerate(operands):
+        if may_miss or (number < last and not isinstance(operand, ast.Name | ast.Constant)):
+            first, later = scope.code.held(operand)
+            tested.append(first)
+            used.append(later)
+        else:
+            used.append(operand)
+    return tested, used
+
+
+def operate(row_name: str, operands: list[tuple[ast.expr, bool]], extra: tuple[Any, ...], scope: Scope) -> ast.expr:
+    """A row of the value table on operands (and whether they may be missing); missing where one of them is."""
+    code = scope.code
+    tested, used = hold(operands, scope)
+    result = code.helper(OPERATORS[row_name], *used, *map(code.constant, extra))
+    if not tested:
+        return result
+    return code.choose(code.any([code.missing(first) for first in tested]), code.constant(None), result)
+
+
+def row_extra(extra: str, scope: Scope) -> tuple[Any, ...]:
+    """The third argument of an arithmetical row: the time zone, for days on an instant."""
+    return (scope.shop.zone,) if extra == "zone" else ()
+
+
+@emit.register
+def _(node: nodes.Arithmetic, scope: Scope) -> ast.expr:
+    row = scope.shop.checked.operators[node]
+    left = (value(node.left, scope), scope.may_miss(node.left))
+    with scope.perhaps():
+        right = (value(node.right, scope), scope.may_miss(node.right))
+    return operate(row.name, [left, right], row_extra(row.extra, scope), scope)
+
+
+@emit.register
+def _(node: nodes.Negative, scope: Scope) -> ast.expr:
+    operand = (value(node.operand, scope), scope.may_miss(node.operand))
+    return operate(negation_row(scope.type(node.operand)), [operand], (), scope)
+
+
+@emit.register
+def _otherwise(node: nodes.Otherwise, scope: Scope, compared: bool = False) -> ast.expr:
+    code = scope.code
+    first, later = code.held(value(node.value, scope, compared))
+    with scope.perhaps():
+        fallback = value(node.fallback, scope, compared)
+    return code.choose(code.present(first), later, fallback)
