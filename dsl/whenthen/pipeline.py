@@ -8,7 +8,9 @@ its data files, which `workspace` puts together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -20,6 +22,11 @@ from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.source import Source
 from whenthen.syntax import nodes
 
+if TYPE_CHECKING:
+    from whenthen.runtime.program import Program
+
+#: Python functions for the declared ones, by name, and what is wrong with them.
+Bind = Callable[[CheckedProgram], tuple[Mapping[str, Callable[..., Any]], tuple[Diagnostic, ...]]]
 Parse = Callable[[Source], tuple[nodes.File, tuple[Diagnostic, ...]]]
 
 
@@ -77,3 +84,22 @@ def check(project: Project) -> tuple[CheckedProgram | None, tuple[Diagnostic, ..
     if any(d.severity == "error" for d in diagnostics):
         return None, diagnostics
     return checked, diagnostics
+
+
+def build(
+    project: Project, bind: Bind, *, zone: dt.tzinfo = dt.UTC, trusted: Collection[str] = ()
+) -> tuple[Program | None, tuple[Diagnostic, ...]]:
+    """The program that runs, and all that is wrong, in order; None where something is an error.
+
+    `bind` is asked for the functions once the rules are without errors; `zone` and `trusted` are the compiler's.
+    """
+    from whenthen.compile.program import compile_program  # checking alone does without
+
+    checked, diagnostics = check(project)
+    if checked is None:
+        return None, diagnostics
+    functions, found = bind(checked)
+    diagnostics = in_order([*diagnostics, *found])
+    if any(d.severity == "error" for d in diagnostics):
+        return None, diagnostics
+    return compile_program(checked, functions, zone=zone, trusted=trusted), diagnostics

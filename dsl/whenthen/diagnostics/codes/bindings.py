@@ -55,15 +55,6 @@ CODES: tuple[Code, ...] = (
         "known which of them counts.",
     ),
     Code(
-        "B011",
-        "a declared action has no Python function",
-        "The application said that it carries out the actions itself (it binds at least one), but this action "
-        "that rules perform is bound by none of its libraries. With `ACTION page(recipient: agent, saying "
-        "body: text)` in the rules:\n\n"
-        "    @lib.action\n"
-        "    def page(recipient, body): ...",
-    ),
-    Code(
         "B012",
         "a Python function for an action is not declared",
         "A library holds a function for an action that no rule file declares, so no rule can perform it. An "
