@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 
 from tests.values.strategies import currencies, moneys, numbers_
+from whenthen import resources
 from whenthen.values import money, numbers
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import Money
@@ -89,3 +91,8 @@ def test_arithmetic() -> None:
     assert ten != Decimal(10)
     with pytest.raises(ValueFailure, match="division by zero"):
         money.ratio(ten, money.parse("0 EUR"))
+
+
+def test_the_grammar_knows_the_same_currencies() -> None:
+    (codes,) = re.findall(r"^MONEY\S* .*\(\?:((?:[A-Z]{3}\|?)+)\)", resources.grammar(), re.MULTILINE)
+    assert sorted(codes.split("|")) == sorted(money.CURRENCIES)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import contextlib
+import time
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.values.strategies import texts
+from whenthen.builtins import FUNCTIONS
+from whenthen.builtins.text import MAX_PARTS
+from whenthen.values.errors import ValueFailure
+from whenthen.values.patterns import compile_pattern
+from whenthen.values.text import MAX_TEXT, nfc
+
+
+def call(name: str, *arguments: Any) -> Any:
+    return FUNCTIONS[name](*(Decimal(a) if isinstance(a, int) else a for a in arguments))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "result"),
+    [
+        ("length", ("für",), Decimal(3)),
+        ("length", ("",), Decimal(0)),
+        ("lowercase", ("ÀB",), "àb"),
+        ("uppercase", ("straße",), "STRASSE"),
+        ("trim", (" \u00a0a b\n",), "a b"),
+        ("replace", ("a-b-c", "-", "+"), "a+b+c"),
+        ("replace", ("Aa", "a", ""), "A"),
+        ("split", ("a, b,,c", ","), ("a", " b", "", "c")),
+        ("split", ("", ","), ("",)),
+        ("join", (("a", "b"), "; "), "a; b"),
+        ("join", ((), "; "), ""),
+        ("words", ('"Hello," she said: it\'s 3.5% (really)!',), ("Hello", "she", "said", "it's", "3.5", "really")),
+        ("words", (" -- !",), ()),
+        ("lines", ("a\r\n\nb\n",), ("a", "", "b")),
+        ("first_line", ("\n  \n Hello \nyou",), "Hello"),
+        ("first_line", (" \n",), ""),
+        ("text_before", ("bo@example.com", "@"), "bo"),
+        ("text_after", ("bo@example.com", "@"), "example.com"),
+        ("text_before", ("bo", "@"), None),
+        ("text_after", ("bo", "@"), None),
+        ("text_before", ("@x", "@"), ""),
+        ("text_before", ("bo", ""), None),
+        ("text_after", ("bo", ""), None),
+        ("left", ("abc", 2), "ab"),
+        ("left", ("abc", 9), "abc"),
+        ("left", ("abc", 0), ""),
+        ("right", ("abc", 2), "bc"),
+        ("right", ("abc", 9), "abc"),
+        ("right", ("abc", 0), ""),
+        ("capture", (compile_pattern("order (?P<n>[0-9]+)"), "order 12"), "12"),
+        ("capture", (compile_pattern("order"), "none"), None),
+        ("number_of", (" 12.50 ",), Decimal("12.5")),
+        ("number_of", ("12 pieces",), None),
+        ("number_of", ("9" * 40,), None),
+    ],
+)
+def test_results(name: str, arguments: tuple[Any, ...], result: Any) -> None:
+    assert call(name, *arguments) == result
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "reason"),
+    [
+        ("replace", ("a", "", "b"), "not empty"),
+        ("replace", ("a" * MAX_TEXT, "a", "bb"), "longer than"),
+        ("split", ("a", ""), "not empty"),
+        ("split", ("," * MAX_PARTS, ","), "more than 100,000 parts"),
+        ("words", ("a " * (MAX_PARTS + 1),), "more than 100,000 words"),
+        ("lines", ("\n" * (MAX_PARTS + 1),), "more than 100,000 lines"),
+        ("join", (("x" * MAX_TEXT, "y"), ""), "longer than"),
+        ("join", (("x",) * 2000, "y" * 1000), "longer than"),
+        ("uppercase", ("ß" * MAX_TEXT,), "longer than"),
+        ("left", ("abc", Decimal("1.5")), "`left` counts in whole numbers from 0, not 1.5"),
+        ("right", ("abc", -1), "`right` counts in whole numbers from 0, not -1"),
+    ],
+)
+def test_failures(name: str, arguments: tuple[Any, ...], reason: str) -> None:
+    with pytest.raises(ValueFailure, match=reason):
+        call(name, *arguments)
+
+
+@given(texts, texts, texts)
+def test_results_are_texts_of_the_language(one: str, two: str, three: str) -> None:
+    results = [
+        *(call(name, one) for name in ("lowercase", "uppercase", "trim", "first_line", "without_quote")),
+        *call("words", one),
+        *call("lines", one),
+        call("join", (one, two), three),
+        call("left", one, 1),
+        call("right", one, 1),
+    ]
+    if two:
+        results += [call("replace", one, two, three), *call("split", one, two)]
+        results += [part for name in ("text_before", "text_after") if (part := call(name, one, two)) is not None]
+    for result in results:
+        assert result == nfc(result)
+
+
+@given(texts, texts.filter(bool))
+def test_a_split_text_joins_again(value: str, separator: str) -> None:
+    assert call("join", call("split", value, separator), separator) == value
+    before, after = call("text_before", value, separator), call("text_after", value, separator)
+    assert (before is None) == (after is None) == (separator not in value)
+
+
+@given(st.text(max_size=5), st.integers(0, 7))
+def test_left_and_right_are_the_whole(value: str, number: int) -> None:
+    value = nfc(value)
+    start, end = call("left", value, number), call("right", value, number)
+    assert len(start) == len(end) == min(number, len(value))
+    assert value.startswith(start)
+    assert value.endswith(end)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        # One line says who wrote it, and what it quotes is marked.
+        "No, thanks.\n\nOn Sun, 22 Nov 2026 at 09:00, Bo <bo@example.com> wrote:\n> I want a refund\n> now\n",
+        # The same, broken in two by the mail program.
+        "No, thanks.\r\n\r\nOn Sun, Nov 22, 2026 at 9:00 AM Bo\r\n<bo@example.com> wrote:\r\n\r\n> refund\r\n",
+        # Unmarked, below the answer.
+        "No, thanks.\n\nAm 22.11.2026 um 09:00 schrieb Bo:\n\nI want a refund\nnow",
+        "No, thanks.\n\n-----Original Message-----\nFrom: Bo\n\nrefund",
+        "No, thanks.\n\n---------- Forwarded message ---------\nrefund",
+        "No, thanks.\n________________________________\nFrom: Bo\nSent: Sunday\n\nrefund",
+        "No, thanks.\n\n*Von:* Bo\n*Gesendet:* Sonntag\nrefund",
+        "No, thanks.\n\nLe dim. 22 nov. 2026 à 09:00, Bo a écrit :\n> refund",
+        ">> refund\n> refund\nNo, thanks.",
+        "No, thanks.",
+    ],
+)
+def test_the_visible_part_of_a_reply(written: str) -> None:
+    assert call("without_quote", written) == "No, thanks."
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "I wrote:\nplease refund",
+        "From: the bottom of my heart\nthank you",
+        "Prices:\n-----\nrefund 5 EUR",
+        "He wrote 3 things, see below.",
+        "a > b",
+    ],
+)
+def test_what_only_looks_like_a_quote_is_kept(written: str) -> None:
+    assert call("without_quote", written) == written
+
+
+def test_answers_between_quoted_lines_are_kept() -> None:
+    written = "On Sun, 22 Nov 2026 Bo wrote:\n> When?\nToday.\n> Why?\nBecause.\n"
+    assert call("without_quote", written) == "Today.\nBecause."
+
+
+@pytest.mark.parametrize("name", ["without_quote", "words", "first_line", "trim", "lines"])
+@pytest.mark.parametrize("piece", ["> a\n", "\n", "On 1 wrote: ", "-", "x wrote:\n1\n", "From:\n", "'", " "])
+def test_linear_time(name: str, piece: str) -> None:
+    before = time.perf_counter()
+    with contextlib.suppress(ValueFailure):
+        call(name, piece * (200_000 // len(piece)))
+    assert time.perf_counter() - before < 2
