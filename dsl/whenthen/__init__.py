@@ -17,37 +17,48 @@ from typing import TYPE_CHECKING, Any
 from whenthen.version import __version__
 
 if TYPE_CHECKING:
-    from whenthen.api import RuleErrors, RuleSet, check, load
+    from whenthen.api import RuleErrors, RuleInfo, RuleSet, check, load, load_text
     from whenthen.diagnostics.model import Diagnostic
     from whenthen.library import Library
     from whenthen.runtime.model import Decision, EventRejected, RuleFailure
-    from whenthen.session import Session
+    from whenthen.session import Delivery, RecordErrors, Session
+    from whenthen.values.views import RecordView
 
 __all__ = [
     "Decision",
+    "Delivery",
     "Diagnostic",
     "EventRejected",
     "Library",
+    "RecordErrors",
+    "RecordView",
     "RuleErrors",
     "RuleFailure",
+    "RuleInfo",
     "RuleSet",
     "Session",
     "__version__",
     "check",
     "load",
+    "load_text",
 ]
 
 _HOMES = {
     "Decision": "whenthen.runtime.model",
+    "Delivery": "whenthen.session",
     "Diagnostic": "whenthen.diagnostics.model",
     "EventRejected": "whenthen.runtime.model",
     "Library": "whenthen.library",
+    "RecordErrors": "whenthen.session",
+    "RecordView": "whenthen.values.views",
     "RuleErrors": "whenthen.api",
     "RuleFailure": "whenthen.runtime.model",
+    "RuleInfo": "whenthen.api",
     "RuleSet": "whenthen.api",
     "Session": "whenthen.session",
     "check": "whenthen.api",
     "load": "whenthen.api",
+    "load_text": "whenthen.api",
 }
 
 

@@ -100,15 +100,16 @@ class EventReader:
                 raise EventRejected(f"{quote(type)} brings {one_of([name])}, which `data` does not hold")
         return Event(id, source, type, time, bindings, tuple(patches), cause, actor)
 
-    def fields(self, record: str, data: Mapping[str, Any]) -> tuple[Ref, dict[str, Any], list[Patch]]:
-        """A record that stands alone: its reference, the values of the fields that it names, and what it embeds.
+    def patches(self, record: str, data: Any) -> list[Patch]:
+        """What an object says of a record, and before it what it says of those that it embeds.
 
         `data` is plain data; raises DecodeError.
         """
+        if not isinstance(data, dict):
+            raise DecodeError(f"expected a {record}, an object with its fields, got {described(data)}")
         patches: list[Patch] = []
-        ref = self._read_record(record, data, patches, 0)
-        own = patches.pop()
-        return ref, dict(own.fields), patches
+        self._read_record(record, data, patches, 0)
+        return patches
 
     def _read_record(self, record: str, data: Any, patches: list[Patch], depth: int) -> Ref:
         """The reference; what the object says is put behind what it embeds."""

@@ -1,0 +1,214 @@
+"""The way in for Python programs: load rules, and decide with them.
+
+rules = whenthen.load("rules/", libraries=[lib])
+session = rules.session(records={"team": [{"name": "Billing"}]})
+decision = session.decide({"specversion": "1.0", "id": "1", …})
+session.deliver(decision)
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
+from typing import Any
+
+import attrs
+
+from whenthen import binding, builtins, pipeline, workspace
+from whenthen.analysis.program import CheckedProgram, CheckedRule
+from whenthen.compile.program import compile_program
+from whenthen.diagnostics.model import Diagnostic, in_order
+from whenthen.diagnostics.render import render
+from whenthen.ingest.cloudevents import EventReader
+from whenthen.library import Library
+from whenthen.runtime.data import decision_data, to_json
+from whenthen.runtime.model import Decision
+from whenthen.runtime.program import Program
+from whenthen.session import Records, Session, start
+from whenthen.source import Span
+from whenthen.syntax import nodes
+from whenthen.types.schema import Schema
+from whenthen.version import __version__
+
+AnyPath = str | PathLike[str]
+
+
+class RuleErrors(Exception):  # noqa: N818 - there may be several
+    """Rules that cannot be loaded. `diagnostics` has every problem, in order; `str()` lists them as `check` does."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(self.diagnostics)
+
+    def __str__(self) -> str:
+        return render(self.diagnostics).rstrip()
+
+
+@attrs.frozen
+class RuleInfo:
+    """A rule, for lists and reports. `line` counts from 1."""
+
+    id: str
+    title: str
+    owner: str | None
+    file: str
+    line: int
+    disabled: bool
+    shadow: bool
+
+
+class RuleSet:
+    """Rules that were loaded: immutable, to be shared by threads.
+
+    It can be pickled, when its libraries can be: the other process builds it again from its texts.
+    """
+
+    def __init__(
+        self, project: pipeline.Project, checked: CheckedProgram, bound: binding.Bound, libraries: tuple[Library, ...]
+    ) -> None:
+        self._material = project.material
+        self._libraries = libraries
+        self._handlers = bound.handlers
+        self._program = compile_program(checked, bound.functions, trusted=builtins.FUNCTIONS.keys())
+        self._reader = EventReader(checked.schema)
+        self._rules = tuple(map(_info, checked.rules))
+        self._fingerprint = _fingerprint(project, bound)
+
+    @property
+    def rules(self) -> tuple[RuleInfo, ...]:
+        """All rules, in the order in which they run, those that are DISABLED included."""
+        return self._rules
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for rule sets that decide the same: from texts, data files, versions and bindings, in hexadecimal.
+
+        It does not know what bound Python functions do, only which they are.
+        """
+        return self._fingerprint
+
+    @property
+    def program(self) -> Program:
+        """The compiled program, for those who run turns themselves (`whenthen.runtime`)."""
+        return self._program
+
+    @property
+    def schema(self) -> Schema:
+        """The records, events, functions and actions that the rules declare."""
+        return self._program.schema
+
+    def session(self, records: Records | None = None, at: dt.datetime | None = None) -> Session:
+        """A session of its own, with the records of USE DATA and these ones.
+
+        `records` are mappings of fields by record type; fields that are left out are missing or have their default,
+        and what a record refers to has to be among them (or embedded in it). `at` is when they were so (aware): an
+        event about one of them that is older is rejected. Raises RecordErrors.
+        """
+        return start(self._program, self._reader, self._handlers, records, at)
+
+    def to_dict(self, decision: Decision) -> dict[str, Any]:
+        """A decision as plain data, every key present, always in the same order."""
+        return decision_data(decision, self.schema)
+
+    def to_json(self, decision: Decision) -> bytes:
+        """A decision as one line of JSON without a line end: the same decision is the same bytes everywhere."""
+        return to_json(self.to_dict(decision))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self._material.shown, self._material.asked, dict(self._material.contents), self._libraries)
+
+    def __repr__(self) -> str:
+        return f"<RuleSet of {len(self._rules)} rules, {self._fingerprint[:12]}>"
+
+
+def load(paths: AnyPath | Sequence[AnyPath], *, libraries: Sequence[Library] = ()) -> RuleSet:
+    """Load the rule files at a path, or at several that make one project: files, and folders with all in them.
+
+    `libraries` hold the Python functions for what the rules declare. Raises RuleErrors with every problem.
+    """
+    several = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    if not several:
+        raise ValueError("no path was given")
+    return build(workspace.read_project(several), libraries)
+
+
+def load_text(
+    text: str,
+    *,
+    name: str = "<text>",
+    files: Mapping[str, str | bytes] | None = None,
+    libraries: Sequence[Library] = (),
+) -> RuleSet:
+    """Load rules from a text. `files` are those that it may USE, by path; `name` stands in messages.
+
+    Raises RuleErrors with every problem.
+    """
+    return build(_of_text(text, name, files), libraries)
+
+
+def check(text: str, *, name: str = "<text>", files: Mapping[str, str | bytes] | None = None) -> tuple[Diagnostic, ...]:
+    """Every problem of a rule text, in order; see `load_text`. Bindings are not looked at. Raises nothing."""
+    return pipeline.check(_of_text(text, name, files))[1]
+
+
+def build(project: pipeline.Project, libraries: Sequence[Library] = ()) -> RuleSet:
+    """The rule set of a project that was read (see `workspace`); raises RuleErrors."""
+    checked, diagnostics = pipeline.check(project)
+    if checked is None:
+        raise RuleErrors(diagnostics)
+    bound, problems = binding.bind(libraries, checked.schema, _places(project))
+    if problems:
+        raise RuleErrors(in_order([*diagnostics, *problems]))
+    return RuleSet(project, checked, bound, tuple(libraries))
+
+
+def _of_text(text: str, name: str, files: Mapping[str, str | bytes] | None) -> pipeline.Project:
+    return workspace.read_texts({**(files or {}), name: text}, asked=[name])
+
+
+def _rebuild(
+    shown: str, asked: tuple[str, ...], contents: Mapping[str, bytes], libraries: tuple[Library, ...]
+) -> RuleSet:
+    return build(workspace.read_material(pipeline.Material(shown, asked, contents)), libraries)
+
+
+def _places(project: pipeline.Project) -> dict[tuple[str, str], Span]:
+    """Where functions and actions are declared."""
+    found = {}
+    for file in project.files:
+        for item in file.tree.items:
+            if isinstance(item, nodes.FunctionDeclaration):
+                found["function", item.name.text] = item.name.span
+            elif isinstance(item, nodes.ActionDeclaration):
+                found["action", item.name.text] = item.name.span
+    return found
+
+
+def _info(rule: CheckedRule) -> RuleInfo:
+    span = rule.node.title.span
+    return RuleInfo(rule.id, rule.title, rule.owner, span.source.name, span.position[0], rule.disabled, rule.shadow)
+
+
+def _fingerprint(project: pipeline.Project, bound: binding.Bound) -> str:
+    material = project.material
+    parts: list[tuple[str, bytes]] = [
+        ("whenthen", __version__.encode()),
+        ("unicode", unicodedata.unidata_version.encode()),
+        *(("asked", path.encode(errors="surrogatepass")) for path in material.asked),
+        *((f"file {path}", content) for path, content in sorted(material.contents.items())),
+        *(("bound", origin.encode(errors="surrogatepass")) for origin in bound.origins),
+    ]
+    parts += [
+        (f"library {file.source.name}", file.source.text.encode(errors="surrogatepass"))
+        for file in project.files
+        if file.source.name not in project.own
+    ]
+    total = hashlib.sha256()
+    for name, content in parts:
+        for piece in (name.encode(errors="surrogatepass"), content):
+            total.update(len(piece).to_bytes(8, "big"))
+            total.update(piece)
+    return total.hexdigest()

@@ -1,0 +1,165 @@
+"""Rules with records in memory: events in, decisions out, and the effects of a decision to their handlers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from whenthen.ingest.cloudevents import EventReader
+from whenthen.ingest.plainjson import plain
+from whenthen.runtime.apply import apply, initial_state
+from whenthen.runtime.kernel import turn
+from whenthen.runtime.model import Decision, Effect, Event, EventRejected, Patch, State
+from whenthen.runtime.outcome import BEFORE_ALL
+from whenthen.types.codec import DecodeError
+from whenthen.values.moments import instant
+from whenthen.values.refs import Ref
+from whenthen.values.sets import ValueSet
+from whenthen.values.views import RecordView
+
+if TYPE_CHECKING:
+    from whenthen.runtime.program import Program
+
+DELIVERED, FAILED, NO_HANDLER = "delivered", "failed", "no handler"
+
+#: Records by type, each a mapping of its fields, its key among them.
+Records = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+class RecordErrors(ValueError):  # noqa: N818 - there may be several
+    """Records that a session cannot start with. `problems` has a sentence for each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[type[RecordErrors], tuple[tuple[str, ...]]]:
+        return RecordErrors, (self.problems,)
+
+
+@attrs.frozen
+class Delivery:
+    """What became of an effect: `status` is delivered, failed or no handler; `message` says why it failed."""
+
+    effect: Effect
+    status: str
+    message: str = ""
+
+
+class Session:
+    """A rule set and a state of records, which decisions change. Made by `RuleSet.session`.
+
+    One session belongs to one thread at a time; any number of sessions share a rule set.
+    """
+
+    def __init__(
+        self, program: Program, reader: EventReader, handlers: Mapping[str, Callable[..., Any]], state: State
+    ) -> None:
+        self._program = program
+        self._reader = reader
+        self._handlers = handlers
+        self._state = state
+
+    @property
+    def state(self) -> State:
+        """All that the next turn knows. Plain data; changed in place by `decide`."""
+        return self._state
+
+    def read(self, event: Mapping[str, Any] | str | bytes) -> Event:
+        """The typed event, held against the schema but not against the records; raises EventRejected."""
+        if not isinstance(event, Mapping | str | bytes):
+            raise TypeError(f"an event is a mapping, text or bytes, not {type(event).__name__}")
+        return self._reader.read(event)
+
+    def decide(self, event: Mapping[str, Any] | str | bytes | Event) -> Decision:
+        """What the rules decide on a CloudEvent, which is written into the state.
+
+        Raises EventRejected, and changes nothing, when the event contradicts the schema or the records. Failures of
+        rules are no exceptions: they stand in the decision.
+        """
+        typed = event if isinstance(event, Event) else self.read(event)
+        decision = turn(self._program, self._state, typed)
+        apply(self._state, decision)
+        return decision
+
+    def deliver(self, decision: Decision) -> tuple[Delivery, ...]:
+        """Hand the effects of a decision, in their order, to the handlers that a library binds to their actions.
+
+        A handler is given the arguments by their position, records with their fields as they are now. What it raises
+        is kept as the message of a failed delivery, and the next effect follows.
+        """
+        return tuple(self._deliver(effect) for effect in decision.effects)
+
+    def _deliver(self, effect: Effect) -> Delivery:
+        handler = self._handlers.get(effect.action)
+        if handler is None:
+            return Delivery(effect, NO_HANDLER)
+        try:
+            handler({name: self._shown(value) for name, value in effect.arguments.items()})
+        except Exception as error:
+            text = str(error).strip()
+            return Delivery(effect, FAILED, f"{type(error).__name__}: {text}" if text else type(error).__name__)
+        return Delivery(effect, DELIVERED)
+
+    def _shown(self, value: Any) -> Any:
+        """An argument as a handler gets it: records are given with their fields, those in lists too."""
+        if isinstance(value, Ref):
+            stored = self._state.records.get(value)
+            return RecordView(value, {} if stored is None else stored.fields)
+        if isinstance(value, tuple):
+            return tuple(map(self._shown, value))
+        if isinstance(value, ValueSet):
+            return frozenset(map(self._shown, value))
+        return value
+
+    def record(self, type: str, key: str) -> RecordView:
+        """The record of a type with a key, as it is now; raises KeyError when there is none."""
+        stored = self._state.records.get(Ref(type, key))
+        if stored is None:
+            known = "" if type in self._program.schema.records else f"; there are no records of a type `{type}`"
+            raise KeyError(f"there is no {type} `{key}`{known}")
+        return RecordView(Ref(type, key), stored.fields)
+
+    def records(self, type: str) -> Iterator[RecordView]:
+        """The records of a type, in the order of their keys."""
+        found = sorted(ref for ref in self._state.records if ref.type == type)
+        return (RecordView(ref, self._state.records[ref].fields) for ref in found)
+
+
+def start(
+    program: Program,
+    reader: EventReader,
+    handlers: Mapping[str, Callable[..., Any]],
+    records: Records | None,
+    at: dt.datetime | None,
+) -> Session:
+    """A session that begins with records; see `RuleSet.session`."""
+    moment = BEFORE_ALL if at is None else instant(at)
+    patches = _patches(program, reader, records or {})
+    try:
+        state = initial_state(program, patches, moment)
+    except EventRejected as rejected:
+        raise RecordErrors([str(rejected)]) from None
+    return Session(program, reader, handlers, state)
+
+
+def _patches(program: Program, reader: EventReader, records: Records) -> list[Patch]:
+    patches: list[Patch] = []
+    problems: list[str] = []
+    for type, items in records.items():
+        if type not in program.schema.records:
+            problems.append(f"there is no record type `{type}`; the types are {', '.join(program.schema.records)}")
+            continue
+        for number, item in enumerate(items):
+            try:
+                patches += reader.patches(type, plain(item))
+            except (DecodeError, EventRejected) as error:
+                place = error.place if isinstance(error, DecodeError) else ""
+                message = error.message if isinstance(error, DecodeError) else str(error)
+                problems.append(f"{type}[{number}]{'.' if place else ''}{place}: {message}")
+    if problems:
+        raise RecordErrors(problems)
+    return patches
