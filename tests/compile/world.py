@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+
+import attrs
 
 from whenthen import resources
 from whenthen.analysis.analyse import analyse
@@ -18,6 +20,7 @@ from whenthen.runtime.program import CompiledRule, Program
 from whenthen.runtime.turn import Turn
 from whenthen.source import Source
 from whenthen.syntax import not_yet, parse
+from whenthen.types.model import optional
 from whenthen.values.durations import duration
 from whenthen.values.money import Money
 from whenthen.values.refs import Ref
@@ -143,7 +146,7 @@ FUNCTIONS_HERE: dict[str, Callable[..., Any]] = {
 }
 
 
-def checked(text: str, *, data: Mapping[Ref, Mapping[str, Any]] | None = None, schema: str = SCHEMA) -> CheckedProgram:
+def checked(text: str, schema: str = SCHEMA) -> CheckedProgram:
     """The checked program of a text, after the schema above."""
     core = resources.library("core")
     assert core is not None
@@ -159,9 +162,12 @@ def checked(text: str, *, data: Mapping[Ref, Mapping[str, Any]] | None = None, s
     return program
 
 
-def compiled(text: str, **more: Any) -> Program:
-    """The program of a text."""
-    return compile_program(checked(text), FUNCTIONS_HERE, trusted=FUNCTIONS, **more)
+def compiled(text: str, doubt: bool = False, **more: Any) -> Program:
+    """The program of a text; with `doubt`, as if every value in it might be missing."""
+    program = checked(text)
+    if doubt:
+        program = attrs.evolve(program, types={node: optional(type) for node, type in program.types.items()})
+    return compile_program(program, FUNCTIONS_HERE, trusted=FUNCTIONS, **more)
 
 
 def rule(text: str, **more: Any) -> CompiledRule:
@@ -191,13 +197,13 @@ def turn_of(program: Program, actor: Ref | None = None, **fields: Any) -> Turn:
     return Turn(program, state(program, **fields), event)
 
 
-def holds(condition: str, before: str = "", trigger: str = "ticket is updated", **fields: Any) -> bool:
+def holds(condition: str, doubt: bool = False, trigger: str = "ticket is updated", **fields: Any) -> bool:
     """Whether a condition about ticket T1 holds, given other values of some of its fields."""
-    program = compiled(f'{before}\nRULE "r"\n  WHEN {trigger}\n  IF {condition}\n  THEN stop\n')
+    program = compiled(f'RULE "r"\n  WHEN {trigger}\n  IF {condition}\n  THEN stop\n', doubt)
     (only,) = program.rules
     test = only.branches[0].test
     assert test is not None
-    slots = [T1, M1][: len(only.bindings)]
+    slots = [{"ticket": T1, "message": M1}[name] for name in only.bindings]
     answers = [test(turn_of(program, **fields), *slots) for _ in range(2)]  # compiled, and again
     assert answers[0] is answers[1]
     assert type(answers[0]) is bool

@@ -27,8 +27,8 @@ from whenthen.values import scales
 class Path:
     """Where statements stand: their addresses, less the `start` that all of them share.
 
-    In a rule they are like `then/2`, `else-if-1/then/1`, `else/3`. In a definition, what its caller passes comes before:
-    `then/2>escalate/1`.
+    In a rule they are like `then/2`, `else-if-1/then/1`, `else/3`. In a definition, what its caller
+    passes comes before: `then/2>escalate/1`.
     """
 
     addresses: Mapping[nodes.Node, str]
