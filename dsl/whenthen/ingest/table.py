@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -69,7 +69,8 @@ def _header_problems(header: CsvRow | None, name: str) -> tuple[Diagnostic, ...]
 class Table:
     """A table that fits its mapping. `entries` may be read once.
 
-    `rows` counts those that were read from the file; once all were, `sorted` is true and the events come.
+    `rows` counts those that were read from the file; once all were, `sorted` is true and the events come, of which
+    `given` counts those that did.
     """
 
     def __init__(
@@ -77,6 +78,7 @@ class Table:
     ) -> None:
         columns = {column: place for place, column in enumerate(header)}
         self.rows = 0
+        self.given = 0
         self.sorted = False
         self._rows = rows
         self._width = len(header)
@@ -93,7 +95,7 @@ class Table:
         self._snapshots: dict[str, Snapshot] = {}
         self._undo: Callable[[], None] | None = None
 
-    def entries(self, chunk_rows: int = CHUNK_ROWS) -> Iterator[Entry]:
+    def entries(self, chunk_rows: int = CHUNK_ROWS) -> Generator[Entry, None, None]:
         """The events in order of time; rows that cannot be placed in time come before all others, as problems.
 
         Close the iterator when it is not read to its end: temporary files stand behind it. Raises OSError.
@@ -108,6 +110,7 @@ class Table:
                     yield placed
             self.sorted = True
             for ordered in sorter.in_order():
+                self.given += 1
                 yield self._entry(ordered)
 
     def refuse_last(self) -> None:

@@ -1,0 +1,97 @@
+"""Result files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO
+
+import attrs
+
+
+class SameFileError(Exception):
+    """Two of the files of a command are one."""
+
+
+@attrs.define
+class _Output:
+    target: str
+    beside: str | None  # the name until all is written; None for what is no file, such as /dev/null
+    stream: BinaryIO
+
+
+class Outputs:
+    """Some files that become visible together, at the end of a `with` block that ends well.
+
+    Until then each stands beside its target under a name of its own. When the block raises, whatever the reason, these
+    are removed and the targets are as they were.
+    """
+
+    def __init__(self) -> None:
+        self._outputs: list[_Output] = []
+
+    def open(self, path: str) -> BinaryIO:
+        """A stream for a file that will be at `path`; raises OSError."""
+        target = os.path.realpath(path)
+        try:
+            is_file = stat.S_ISREG(os.stat(target).st_mode)
+        except FileNotFoundError:
+            is_file = True
+        if is_file:
+            folder, name = os.path.split(target)
+            beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.part")
+            output = _Output(target, beside, Path(beside).open("xb"))  # noqa: SIM115 - closed at the end of the block
+        else:
+            output = _Output(target, None, Path(target).open("wb"))  # noqa: SIM115
+        self._outputs.append(output)
+        return output.stream
+
+    def __enter__(self) -> Outputs:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        try:
+            for output in self._outputs:
+                if kind is None:
+                    output.stream.flush()
+                    if output.beside is not None:
+                        os.fsync(output.stream.fileno())
+                with contextlib.suppress(OSError):
+                    output.stream.close()
+            if kind is None:
+                for output in self._outputs:
+                    if output.beside is not None:
+                        os.replace(output.beside, output.target)
+                        output.beside = None
+        finally:
+            for output in self._outputs:
+                with contextlib.suppress(OSError):
+                    output.stream.close()
+                if output.beside is not None:
+                    with contextlib.suppress(OSError):
+                        os.unlink(output.beside)
+
+
+def refuse_same(outputs: Iterable[str], inputs: Iterable[str]) -> None:
+    """Raise SameFileError when an output is an input, or two outputs are one file."""
+    known = {_identity(path): f"the input {path}" for path in inputs}
+    for path in outputs:
+        identity = _identity(path)
+        if identity in known:
+            raise SameFileError(f"{path} is {known[identity]} too")
+        if identity[0] != "device":
+            known[identity] = f"the output {path}"
+
+
+def _identity(path: str) -> tuple[object, ...]:
+    try:
+        state = os.stat(path)
+    except OSError:
+        return ("path", os.path.realpath(path))
+    if not stat.S_ISREG(state.st_mode):
+        return ("device", path)
+    return ("file", state.st_dev, state.st_ino)
