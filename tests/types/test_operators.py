@@ -22,7 +22,7 @@ from whenthen.types.model import (
     Type,
     Union,
 )
-from whenthen.types.operators import ARITHMETIC, EQUALITY, ORDER, ROWS, find, negation, partners
+from whenthen.types.operators import ARITHMETIC, EQUALITY, ORDER, ROWS, find, negation
 from whenthen.types.relations import comparable, kind, ordered
 
 PRIORITY = Choice(("low", "normal", "high"), ordered=True)
@@ -109,13 +109,6 @@ def test_signs() -> None:
     assert (row.name, row.result) == ("- money", MONEY)
     assert negation(TEXT) is None
     assert negation(INSTANT) is None
-
-
-def test_partners() -> None:
-    assert partners("+", INSTANT) == ("duration",)
-    assert partners("-", INSTANT) == ("duration", "instant")
-    assert partners("+", TEXT) == ()
-    assert partners("+", UNKNOWN) == ()
 
 
 @given(all_types, all_types, st.sampled_from([*ARITHMETIC, *EQUALITY, *ORDER]))

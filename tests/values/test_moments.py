@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from zoneinfo import ZoneInfo
 
@@ -157,5 +158,11 @@ def test_what_cannot_be_added() -> None:
     for duration in (Duration(1, HOUR), Duration(1, 0, True)):
         with pytest.raises(ValueFailure, match="only whole days"):
             moments.add_to_date(dt.date(2026, 1, 1), duration)
+    for moment in (dt.datetime(1, 1, 1), dt.datetime(9999, 12, 31, 23)):
+        for zone in map(ZoneInfo, ("Asia/Tokyo", "America/New_York")):
+            with contextlib.suppress(ValueFailure):
+                moments.at_wall_clock(moment, zone)
+    with pytest.raises(ValueFailure, match="years 1 to 9999"):
+        moments.at_wall_clock(dt.datetime(1, 1, 1), ZoneInfo("Asia/Tokyo"))
     with pytest.raises(ValueFailure, match="years 1 to 9999"):
         moments.add_to_date(dt.date(9999, 12, 31), Duration(1))

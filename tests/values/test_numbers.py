@@ -123,6 +123,9 @@ def test_failures() -> None:
             numbers.divide(dividend, Decimal("0.0"))
     with pytest.raises(ValueFailure, match="too large"):
         numbers.multiply(Decimal("1E+999"), Decimal(10))
+    for sum_ in (numbers.add, numbers.subtract):
+        with pytest.raises(ValueFailure, match="too large"):
+            sum_(Decimal("9E+999"), Decimal("9E+999").copy_sign(1 if sum_ is numbers.add else -1))
     with pytest.raises(ValueFailure, match="too close to 0"):
         numbers.divide(Decimal("1E-999"), Decimal(10))
 

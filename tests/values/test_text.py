@@ -12,7 +12,6 @@ from whenthen.values.errors import ValueFailure
 
 
 def test_folding_is_idempotent_and_in_nfc_for_every_character() -> None:
-    """All of Unicode, alone and with a mark that folds to a letter on either side."""
     for point in range(sys.maxunicode + 1):
         if 0xD800 <= point <= 0xDFFF or unicodedata.category(chr(point)) in ("Cn", "Co"):
             continue

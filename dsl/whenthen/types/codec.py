@@ -162,6 +162,8 @@ def _checked_text(data: str, limit: int) -> str:
 
 
 def _number(data: Any, _: EmbeddedRecord | None) -> Decimal:
+    if data.__class__ is int and -_SAFE_INTEGER < data < _SAFE_INTEGER:
+        return Decimal(data)  # most are
     if isinstance(data, bool) or not isinstance(data, int | float | Decimal | str):
         raise _expected("a number", data)
     try:
@@ -381,7 +383,11 @@ def _encode_plain(value: Any) -> Any:
 
 def encode_number(value: Decimal) -> int | float | str:
     """A number as data: a JSON number where every reader gets it back exactly, or else its plain spelling as text."""
-    if value == value.to_integral_value():
-        return int(value) if -_SAFE_INTEGER <= value <= _SAFE_INTEGER else numbers.show(value)
+    if -_SAFE_INTEGER <= value <= _SAFE_INTEGER:
+        whole = int(value)
+        if whole == value:
+            return whole
+    elif value == value.to_integral_value():
+        return numbers.show(value)
     near = float(value)
     return near if Decimal(repr(near)) == value else numbers.show(value)

@@ -125,8 +125,3 @@ def _equality(operator: str, left: Type, right: Type) -> Row | None:
 def negation(type: Type) -> Row | None:
     """The row of the sign in `-value`, or None."""
     return _BY_OPERANDS.get(("-", "", kind(type)))
-
-
-def partners(operator: str, left: Type) -> tuple[str, ...]:
-    """The kinds that may stand right of an operator with `left` on its left; for messages."""
-    return tuple(row.right for row in ROWS if row.operator == operator and row.left == kind(left) != "")

@@ -14,7 +14,6 @@ from whenthen.types.model import (
     NUMBER,
     PATTERN,
     PAYLOAD,
-    TEXT,
     TIME,
     UNKNOWN,
     Choice,
@@ -198,8 +197,3 @@ def substitute(type: Type, variables: Mapping[str, Type]) -> Type:
             return optional(substitute(inner, variables))
         case _:
             return type
-
-
-def text_like(type: Type) -> bool:
-    """Whether the values, `?` aside, are text: what `contains`, `starts with` and `matches` look into."""
-    return required(type) == TEXT

@@ -87,7 +87,7 @@ def parse_time(text: str) -> dt.time:
 
 def show_instant(value: dt.datetime) -> str:
     """`2026-11-22T09:00:00Z`, with a fraction only where there is one."""
-    text = value.astimezone(UTC).replace(tzinfo=None).isoformat()
+    text = (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat().removesuffix("+00:00")
     return f"{_without_zeros(text)}Z"
 
 

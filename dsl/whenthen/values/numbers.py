@@ -83,9 +83,8 @@ def _failure(error: decimal.DecimalException) -> ValueFailure:
         return _too_large()
     if isinstance(error, decimal.Subnormal):
         return _too_small()
-    if isinstance(error, decimal.DivisionByZero | decimal.InvalidOperation):
-        return ValueFailure("division by zero")
-    return ValueFailure("the result is not a number")
+    # Nothing else can happen between finite numbers.
+    return ValueFailure("division by zero")
 
 
 def add(left: Decimal, right: Decimal) -> Decimal:

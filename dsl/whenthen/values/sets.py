@@ -22,7 +22,10 @@ class ValueSet(dict[Hashable, Any]):
         for value in values:
             found.setdefault(equality_key(value), value)
         if len(found) > 1:
-            found = dict(sorted(found.items(), key=lambda item: order_key(item[1])))
+            if all(type(key) is str for key in found):
+                found = {key: found[key] for key in sorted(found)}  # type: ignore[type-var]  # the order of `order_key`
+            else:
+                found = dict(sorted(found.items(), key=lambda item: order_key(item[1])))
         super().__init__(found)
 
     def contains(self, value: Any) -> bool:
