@@ -159,10 +159,20 @@ def test_answers_between_quoted_lines_are_kept() -> None:
     assert call("without_quote", written) == "Today.\nBecause."
 
 
+def _seconds(name: str, value: str) -> float:
+    """Of processor time: what else the machine does has no part in it."""
+    best = 1e9
+    for _ in range(3):
+        before = time.process_time()
+        with contextlib.suppress(ValueFailure):
+            call(name, value)
+        best = min(best, time.process_time() - before)
+    return best
+
+
 @pytest.mark.parametrize("name", ["without_quote", "words", "first_line", "trim", "lines"])
 @pytest.mark.parametrize("piece", ["> a\n", "\n", "On 1 wrote: ", "-", "x wrote:\n1\n", "From:\n", "'", " "])
 def test_linear_time(name: str, piece: str) -> None:
-    before = time.perf_counter()
-    with contextlib.suppress(ValueFailure):
-        call(name, piece * (200_000 // len(piece)))
-    assert time.perf_counter() - before < 2
+    """Four times the text takes about four times as long; sixteen times would be quadratic."""
+    times = 10_000 // len(piece)
+    assert _seconds(name, piece * times * 4) < 9 * _seconds(name, piece * times) + 0.01

@@ -65,11 +65,11 @@ def test_what_is_no_number_is_refused(written: str | int | Decimal, reason: str)
 
 def test_a_million_digits_take_no_time() -> None:
     monster, integer = "9" * 1_000_000, 1 << 3_400_000
-    before = time.perf_counter()
+    before = time.process_time()
     for value in (monster, integer):
         with pytest.raises(ValueFailure):
             numbers.number(value)
-    assert time.perf_counter() - before < 0.05
+    assert time.process_time() - before < 0.5
 
 
 @given(numbers_, numbers_)

