@@ -12,7 +12,7 @@ from functools import reduce, singledispatch
 
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts, Path
-from whenthen.analysis.program import AliasUse, ConditionUse, Local
+from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, Local
 from whenthen.syntax import nodes
 from whenthen.types.model import RecordType, Type, Union, required
 
@@ -26,6 +26,8 @@ def path_of(expression: nodes.Expression, checker: Checker) -> Path | None:
                     return (name,)
                 case AliasUse(declaration):
                     return path_of(declaration.value, checker)
+                case BuiltinName("actor"):  # no variable can have this name
+                    return ("actor",)
         case nodes.Member():
             start = path_of(expression.object, checker)
             return None if start is None else (*start, expression.field.text)
@@ -176,10 +178,13 @@ def forget(facts: Facts, record: str, field: str, env: Environment, checker: Che
     )
 
 
+_ACTORS = (RecordType("agent"), RecordType("customer"))
+
+
 def steps(path: Path, env: Environment, checker: Checker) -> list[tuple[str, str]]:
     """The fields, as (record type, field), that a path leads through."""
     variable = env.variables.get(path[0])
-    types: tuple[Type, ...] = () if variable is None else _members(variable.type)
+    types: tuple[Type, ...] = _ACTORS if path[0] == "actor" else () if variable is None else _members(variable.type)
     found: list[tuple[str, str]] = []
     for name in path[1:]:
         next_types: list[Type] = []
