@@ -77,9 +77,12 @@ class Cut:
     _shift: int
 
     def column(self, index: int) -> int:
-        """Where a character (counted from 0; the line's end and all behind it included) stands in `text`."""
+        """Where a character (counted from 0; the line's end and all behind it included) stands in `text`.
+
+        One that is left out stands where the ellipsis does.
+        """
         at = self._columns[min(index, len(self._columns) - 1)]
-        return min(max(at, self._left), self._right) - self._left + self._shift
+        return 0 if at < self._left else min(at, self._right) - self._left + self._shift
 
 
 def cut(pieces: Sequence[str], marked: Sequence[tuple[int, int]], room: int, ellipsis: str) -> Cut:

@@ -53,7 +53,7 @@ def full(diagnostic: Diagnostic, look: Look = PLAIN) -> str:
     if diagnostic.help:
         if any(source.text for source, _ in _by_source(marks)):
             rows.append(f"{' ' * gutter} {look.paint('|', 'frame')}")
-        first, *more = diagnostic.help.splitlines()
+        first, *more = diagnostic.help.split("\n")
         equals, word = look.paint("=", "frame"), look.paint("help", "help")
         rows.append(f"{' ' * gutter} {equals} {word}: {sentence(first, look.can_show)}")
         rows += [f"{' ' * (gutter + 9)}{sentence(line, look.can_show)}".rstrip() for line in more]

@@ -38,8 +38,10 @@ CODES: tuple[Code, ...] = (
         "a type of a Python function differs from its declaration",
         "The annotations of a Python function agree with the declaration: `text` is `str`, `number` is "
         "`Decimal`, `boolean` is `bool`, `instant` is `datetime`, `date` and `time` are their namesakes, a "
-        "choice or scale is `str`, `list of T` is `tuple[T, ...]` or `Sequence[T]`, and `T?` is `T | None`. A "
-        "parameter without an annotation is not compared.",
+        "choice or scale is `str`, `money` is `Money`, `duration` is `Duration`, `list of T` is `tuple[T, ...]` or "
+        "`Sequence[T]`, `set of T` is `frozenset[T]`, a record is `Mapping[str, Any]` (its fields) as a parameter and "
+        "`Ref` as a result, a payload is `Any`, and `T?` is `T | None`. Every parameter and the result of a function "
+        "need one.",
     ),
     Code(
         "B005",

@@ -1,0 +1,55 @@
+"""The register: every code explained, and its examples true."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from whenthen import pipeline, workspace
+from whenthen.diagnostics.codes import ALL
+from whenthen.diagnostics.model import Code
+from whenthen.diagnostics.render import render
+
+
+@pytest.mark.parametrize("code", ALL.values(), ids=lambda code: code.id)
+class TestEveryCode:
+    def test_is_well_formed(self, code: Code) -> None:
+        assert re.fullmatch(r"[SNTVXPB][0-9]{3}", code.id)
+        assert code.severity in {"error", "warning"}
+        assert code.title
+        assert not code.title.endswith(".")
+        assert code.explanation.rstrip().endswith((".", ")", ":", "`", "}"))
+        assert bool(code.failing) == bool(code.mended), "both examples or none"
+
+    def test_gets_exactly_itself_for_its_failing_example(self, code: Code) -> None:
+        if code.failing:
+            _, found = pipeline.check(workspace.read_texts(code.failing))
+            assert [d.code for d in found] == [code.id], render(found)
+            assert found[0].severity == code.severity
+
+    def test_gets_nothing_for_its_mended_example(self, code: Code) -> None:
+        if code.mended:
+            checked, found = pipeline.check(workspace.read_texts(code.mended))
+            assert not found, render(found)
+            assert checked is not None
+
+
+def test_no_code_is_declared_twice() -> None:
+    from whenthen.diagnostics.codes import bindings, flow, later, names, project, syntax, types
+
+    families = (bindings, flow, later, names, project, syntax, types)
+    assert len(ALL) == sum(len(family.CODES) for family in families)
+
+
+def test_the_codes_that_are_used_are_those_that_are_declared() -> None:
+    """Every id in the sources of the package is registered, and every registered one is used somewhere."""
+    from pathlib import Path
+
+    package = Path(workspace.__file__).parents[1]
+    used = set()
+    for file in package.rglob("*.py"):
+        if "codes" not in file.parts and file.parent.name != "cli":
+            used |= set(re.findall(r'"([SNTVXPB][0-9]{3})"', file.read_text("utf-8")))
+    assert used - set(ALL) == set()
+    assert set(ALL) - used == set()
