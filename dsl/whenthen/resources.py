@@ -1,7 +1,7 @@
 """Where the grammar and the standard library are found.
 
-In a wheel both are packed beside the package's modules; in a checkout they stand at the top of the repository. The package
-is asked first, so that an installed copy never reads what happens to lie around it. Works from a zip file too.
+In a wheel both are packed beside the package's modules; in a checkout they stand at the top of the repository. The
+package is asked first, so that an installed copy never reads what happens to lie around it. Works from a zip file too.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def names(name: str, ending: str) -> tuple[str, ...]:
 
 
 def read(name: str, file: str) -> str:
-    """The text of a file of a folder, with `\\n` as line ends.
+    """The text of a file of a folder, with line feeds as line ends.
 
     Raises FileNotFoundError when there is no such file.
     """

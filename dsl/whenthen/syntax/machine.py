@@ -16,11 +16,16 @@ from whenthen.syntax import nodes as n
 from whenthen.syntax import recovery
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.building.rules import Builder
-from whenthen.syntax.explain import Situation, explain
+from whenthen.syntax.explaining import Situation, explain, unclosed_long_text
 from whenthen.syntax.tables import tables
 
 #: How many tokens before a mistake its explanation can look at.
 _MEMORY = 12
+
+_LONG = frozenset({"LONG_TEXT", "DOC", "FIELD_DOC"})
+
+#: Items that are whole where they could end.
+_SHORT_ITEMS = frozenset({"USE", "ALIAS", "EVENT", "FUNCTION", "ACTION", "LET"})
 
 
 class Machine:
@@ -45,48 +50,82 @@ class Machine:
         table = state.parse_conf.states
         state.state_stack.append(table[state.state_stack[0]]["items"][1])
         state.value_stack.append(items)
+        resumed = -1
         while True:
             history: deque[Token] = deque(maxlen=_MEMORY)
+            long: Token | None = None
+            position = state.position
             try:
-                for token in self._tokens(state, history, collect=True):
+                for token in self._tokens(state, collect=True):
+                    if token.type in _LONG:
+                        long = token
+                    position = state.position
                     state.feed_token(token)
                     history.append(token)
+                position = state.position
                 state.feed_token(_end(history), is_end=True)
                 return tuple(items)
             except (UnexpectedToken, UnexpectedCharacters) as error:
-                situation = self._situation(state, history, error, 0, len(text))
-                mistake = explain(situation)
-                offset = situation.offset
+                situation = self._situation(state, history, error, 0, len(text), items, position)
+                mistake, offset = explain(situation), situation.offset
             except Mistake as known:
-                mistake = known
-                offset = history[-1].end_pos if history else 0  # type: ignore[assignment]
-                offset = max(offset, known.diagnostic.span.start)
+                mistake, offset = known, _end_of(history)
+            mistake = self._swallowed(long, state) or mistake
             self._report(mistake.diagnostic)
-            items.append(self._give_up(state, mistake, offset))
+            broken, resume = self._give_up(state, mistake, offset)
+            items.append(broken)
+            if resume <= resumed:  # cannot happen while the two lists of item words agree
+                resume = recovery.next_item(text, resumed + 1, in_rule=False)
+            resumed = resume
+            state.lexer.state.line_ctr.char_pos = resume  # type: ignore[union-attr]
 
-    def _give_up(self, state: ParserState[Any], mistake: Mistake, offset: int) -> n.BrokenItem:
-        """Forgets the item that is being read, and moves on to the next one."""
+    def _give_up(self, state: ParserState[Any], mistake: Mistake, offset: int) -> tuple[n.BrokenItem, int]:
+        """Forgets the item that is being read; also says where to go on."""
         text = self._text
-        partial = state.value_stack[1:]
+        partial = self._partial(state)
+        if self._is_whole(state, partial, offset):
+            state.feed_token(Token("RULE", "", offset, end_pos=offset))
+            partial = []
         kinds = [value for value in partial if isinstance(value, Token)]
         start = min(_start_of(partial[0]) if partial else offset, offset)
         kind = str(kinds[0]).upper() if kinds else ""
-        declares_from = kinds[0].start_pos if kinds else offset
-        in_rule = kind == "RULE" and not any(token.type == "THEN" for token in kinds) and not _has_branches(partial)
+        declares_from: int = (kinds[0].start_pos or 0) if kinds else offset
         resume = mistake.resume
-        if resume is None:
-            if recovery.item_starts_at(text, offset) and (partial or offset > start):
-                resume = offset
-            else:
-                word_end = offset + 1
-                resume = recovery.next_item(text, word_end if not partial else offset, in_rule)
+        if resume is None and partial and recovery.item_starts_at(text, offset):
+            resume = offset
+        elif resume is None:
+            in_rule = kind == "RULE" and not any(token.type == "THEN" for token in kinds) and not _has_branch(partial)
+            resume = recovery.next_item(text, offset if partial else offset + 1, in_rule)
         del state.state_stack[2:]
         del state.value_stack[1:]
-        state.lexer.state.line_ctr.char_pos = resume  # type: ignore[union-attr]
-        state.lexer.state.last_token = None  # type: ignore[union-attr]
-        end = start + len(text[start:resume].rstrip()) if resume > start else start
-        names = recovery.declared_names(text, declares_from or 0, max(end, declares_from or 0))
-        return n.BrokenItem(kind, names, span=Span(self._source, start, max(end, start)))
+        end = max(start, start + len(text[start:resume].rstrip()))
+        names = recovery.declared_names(text, declares_from, max(end, declares_from))
+        return n.BrokenItem(kind, names, span=Span(self._source, start, end)), resume
+
+    def _partial(self, state: ParserState[Any]) -> list[Any]:
+        """What is read of the item that is not finished."""
+        return state.value_stack[1:]
+
+    def _is_whole(self, state: ParserState[Any], partial: list[Any], offset: int) -> bool:
+        """Is the item before the mistake complete, and the mistake on a line of its own? Then it is kept.
+
+        Not so a rule or a record, of which more seems to follow: kept in part, they would be the cause of other errors.
+        """
+        word = next((value.type for value in partial if isinstance(value, Token)), "")
+        if word not in _SHORT_ITEMS or "RULE" not in state.parse_conf.states[state.position]:
+            return False
+        return not self._text[self._text.rfind("\n", 0, offset) + 1 : offset].strip()
+
+    def _swallowed(self, long: Token | None, state: ParserState[Any]) -> Mistake | None:
+        """The text in triple quotes that was not closed, so that it reached over the items behind it."""
+        partial = self._partial(state)
+        if long is None or (partial and _start_of(partial[0]) > (long.start_pos or 0)):
+            return None
+        start, end = long.start_pos or 0, long.end_pos or 0
+        resume = recovery.item_inside(self._text, start + 3, end - 3)
+        if resume is None:
+            return None
+        return Mistake(unclosed_long_text(Span(self._source, start, start + 3)), resume)
 
     # ---- an expression inside a text
 
@@ -94,23 +133,26 @@ class Machine:
         """The expression between two offsets; raises Mistake."""
         state = self._tables.state(self._callbacks, "expression", self._text, first, last)
         history: deque[Token] = deque(maxlen=_MEMORY)
+        position = state.position
         try:
-            for token in self._tokens(state, history, collect=False):
+            for token in self._tokens(state, collect=False):
+                position = state.position
                 state.feed_token(token)
                 history.append(token)
+            position = state.position
             result: n.Expression = state.feed_token(_end(history), is_end=True)
         except (UnexpectedToken, UnexpectedCharacters) as error:
-            raise explain(self._situation(state, history, error, first, last)) from None
+            raise explain(self._situation(state, history, error, first, last, None, position)) from None
         return result
 
     # ---- tokens
 
-    def _tokens(self, state: ParserState[Any], history: deque[Token], collect: bool) -> Iterator[Token]:
+    def _tokens(self, state: ParserState[Any], collect: bool) -> Iterator[Token]:
         """The tokens from where the lexer stands; the comments between them are noted."""
         text = self._text
         at = state.lexer.state.line_ctr.char_pos  # type: ignore[union-attr]
-        for token in state.lexer.lex(state):
-            start: int = token.start_pos  # type: ignore[assignment]
+        for token in state.lexer.lex(state):  # type: ignore[no-untyped-call]
+            start = token.start_pos or 0
             if collect and text.find("#", at, start) >= 0:
                 self._note_comments(at, start)
             yield token
@@ -132,31 +174,38 @@ class Machine:
         error: UnexpectedToken | UnexpectedCharacters,
         first: int,
         last: int,
+        items: list[n.Item] | None,
+        position: Any,
     ) -> Situation:
-        token: Token | None = None
+        ended = False
         if isinstance(error, UnexpectedToken):
-            token = error.token
-            ended = token.type == "$END"
-            offset = (history[-1].end_pos if history else first) if ended else token.start_pos
+            ended = error.token.type == "$END"
+            offset = (_end_of(history) or first) if ended else (error.token.start_pos or 0)
             expected = error.accepts or error.expected
         else:
-            ended, offset, expected = False, error.pos_in_stream, error.allowed
+            offset, expected = error.pos_in_stream or 0, error.allowed
+        stack = [value for value in state.value_stack if value is not items]
         return Situation(
             source=self._source,
             text=self._text,
-            offset=offset or 0,
-            ended=ended,
-            token=token,
-            expected=frozenset(expected or ()),
-            stack=tuple(state.value_stack),
-            history=tuple(history),
-            first=first,
+            offset=offset,
             last=last,
+            ended=ended,
+            expected=frozenset(expected or ()),
+            possible=frozenset(name for name in state.parse_conf.states[position] if name.isupper()),
+            stack=stack,
+            history=[token for token in history if not stack or (token.start_pos or 0) >= _start_of(stack[0])],
+            in_text=items is None,
         )
 
 
 def _end(history: deque[Token]) -> Token:
-    return Token("$END", "", history[-1].end_pos if history else 0)
+    return Token("$END", "", _end_of(history))
+
+
+def _end_of(history: deque[Token]) -> int:
+    end: int | None = history[-1].end_pos if history else 0
+    return end or 0
 
 
 def _start_of(value: Any) -> int:
@@ -164,5 +213,5 @@ def _start_of(value: Any) -> int:
     return start
 
 
-def _has_branches(partial: list[Any]) -> bool:
+def _has_branch(partial: list[Any]) -> bool:
     return any(isinstance(value, n.Branch) for value in partial)

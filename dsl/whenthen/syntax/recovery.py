@@ -20,7 +20,8 @@ _STEP = re.compile(
 )
 #: An item that nobody writes inside a text by chance.
 _PLAIN_ITEM = re.compile(
-    r'^[ \t]*(?:RULE\s*"|DEFINE\s+(?:ACTION\s+|GROUP\s*")?\w|RECORD\s+\w+\s+KEY\b|(?:EXTEND|ALIAS|EVENT|CALENDAR|LET)\s+\w)',
+    r'^[ \t]*(?:RULE\s*"|DEFINE\s+(?:ACTION\s+|GROUP\s*")?\w|RECORD\s+\w+\s+KEY\b'
+    r"|(?:EXTEND|ALIAS|EVENT|CALENDAR|LET)\s+\w)",
     re.MULTILINE,
 )
 _NAME = r"([^\W\d_]\w*|`[^`\n]+`)"

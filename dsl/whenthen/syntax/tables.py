@@ -18,10 +18,10 @@ from whenthen import resources
 
 STARTS = ("file", "expression")
 
-#: Rules of the grammar that a name or a literal stands for, next to those of the builder.
-_VALUED_TERMINALS = (
-    ["NAME", "ANY_NAME", "DECLARED_NAME", "MEMBER", "TEXT", "LONG_TEXT", "DOC", "FIELD_DOC", "NUMBER", "MONEY", "DURATION", "DATE", "TIME", "PATTERN"]
-)
+#: Terminals that have a value, and a method of the builder that makes it.
+_VALUED_TERMINALS = """
+    NAME ANY_NAME DECLARED_NAME MEMBER TEXT LONG_TEXT DOC FIELD_DOC NUMBER MONEY DURATION DATE TIME PATTERN
+""".split()  # noqa: SIM905
 _RESERVED = re.compile(r"\(\?!\(\?:([a-z|]+)\)\\b\)")
 
 
@@ -47,7 +47,7 @@ class Tables:
 
     def callbacks(self, builder: object) -> dict[Any, Callable[[Any], Any]]:
         """What the parser calls for each rule and each terminal that has a value."""
-        callbacks: dict[Any, Callable[[Any], Any]] = self.rules.create_callback(builder)
+        callbacks: dict[Any, Callable[[Any], Any]] = self.rules.create_callback(builder)  # type: ignore[no-untyped-call]
         for terminal in _VALUED_TERMINALS:
             callbacks[terminal] = getattr(builder, terminal)
         return callbacks
@@ -55,7 +55,7 @@ class Tables:
     def state(self, callbacks: dict[Any, Any], start: str, text: str, first: int, last: int) -> ParserState[Any]:
         """A parser that is about to read the characters from `first` up to `last` as a `start`."""
         frontend: Any = self.lark.parser
-        counter = LineCounter("\n")
+        counter = LineCounter("\n")  # type: ignore[no-untyped-call]
         counter.char_pos = first
         thread = LexerThread(frontend.lexer, LexerState(TextSlice(text, first, last), counter))
         return ParserState(ParseConf(frontend.parser.parser.parse_table, callbacks, start), thread)
@@ -67,10 +67,11 @@ def tables() -> Tables:
     name = lark.get_terminal("NAME").pattern.to_regexp()
     reserved = _RESERVED.search(name)
     money = re.search(r"\(\?:([A-Z|]+)\)", lark.get_terminal("MONEY").pattern.to_regexp())
-    assert reserved and money, "words.lark lists the reserved words and the currencies"
+    assert reserved, "words.lark lists the reserved words in NAME"
+    assert money, "words.lark lists the currencies in MONEY"
     return Tables(
         lark,
-        ParseTreeBuilder(lark.rules, Tree, maybe_placeholders=False),
+        ParseTreeBuilder(lark.rules, Tree),  # type: ignore[no-untyped-call]
         frozenset(reserved.group(1).split("|")),
         tuple(money.group(1).split("|")),
     )

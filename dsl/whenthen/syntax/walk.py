@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
@@ -16,15 +16,15 @@ _FORM = frozenset({"span", "spelling", "comments"})
 
 
 @cache
-def field_names(kind: type[Node]) -> tuple[str, ...]:
+def field_names(kind: type[Any]) -> tuple[str, ...]:
     """The names of a node class's fields but `span`, in their order."""
-    return tuple(field.name for field in attrs.fields(kind) if field.name != "span")
+    return tuple(field.name for field in attrs.fields(cast(Any, kind)) if field.name != "span")
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below a node, in the order of its fields."""
     found: list[Node] = []
-    for name in field_names(type(node)):
+    for name in field_names(cast(Any, type(node))):
         value = getattr(node, name)
         if isinstance(value, Node):
             found.append(value)
@@ -51,7 +51,9 @@ def same_tree(first: Node, second: Node) -> bool:
             if type(one) is not type(other):
                 return False
             waiting.extend(
-                (getattr(one, name), getattr(other, name)) for name in field_names(type(one)) if name not in _FORM
+                (getattr(one, name), getattr(other, name))
+                for name in field_names(cast(Any, type(one)))
+                if name not in _FORM
             )
         elif isinstance(one, tuple):
             if not isinstance(other, tuple) or len(one) != len(other):

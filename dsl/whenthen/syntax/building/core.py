@@ -91,11 +91,16 @@ class Core:
                 Diagnostic(
                     "S030",
                     f"this nests more than {MAX_DEPTH} levels deep",
-                    self.span(children),
+                    self._short(self.span(children)),
                     help="give a part of it a name with LET or DEFINE, and use that name here",
                 )
             )
         depths[made] = depth
+
+    @staticmethod
+    def _short(span: Span) -> Span:
+        """The start of a long place, enough to find it."""
+        return Span(span.source, span.start, min(span.end, span.start + 40))
 
     def enclose(self, children: list[Any]) -> Any:
         """What stands in parentheses: the same node, which its parent sees as reaching from `(` to `)`."""

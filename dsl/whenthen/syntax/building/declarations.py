@@ -30,7 +30,7 @@ class Declarations(Expressions):
         return items
 
     def documented_item(self, c: list[Any]) -> n.Item:
-        item: n.Item = attrs.evolve(c[1], doc=c[0].value)
+        item: n.Item = _with(c[1], doc=c[0].value)
         return item
 
     def later_item(self, c: list[Any]) -> n.BrokenItem:  # pragma: no cover - the grammar cannot reach it
@@ -108,11 +108,12 @@ class Declarations(Expressions):
                     )
                 )
             given[word] = value
-        field = self.put(n.FieldDeclaration, c, c[0], c[2])
-        return attrs.evolve(field, **given) if given else field
+        field: n.FieldDeclaration = _with(self.put(n.FieldDeclaration, c, c[0], c[2]), **given)
+        return field
 
     def documented_field(self, c: list[Any]) -> n.FieldDeclaration:
-        return attrs.evolve(self.field(c[1:]), doc=c[0].value)
+        field: n.FieldDeclaration = _with(self.field(c[1:]), doc=c[0].value)
+        return field
 
     def modifier(self, c: list[Any]) -> Part:
         return self.part("modifier", c, (c[0].lower(), c[1] if len(c) > 1 else True))
@@ -175,3 +176,8 @@ class Declarations(Expressions):
         dates = list(self.every(c, n.DateLiteral))
         start = dates.pop(0) if self.has(c, "FROM") else None
         return self.put(n.ActivePeriod, c, start, dates[0] if dates else None)
+
+
+def _with(node: Any, **fields: Any) -> Any:
+    """The node with some fields set."""
+    return attrs.evolve(node, **fields) if fields else node

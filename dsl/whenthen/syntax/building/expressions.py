@@ -151,7 +151,7 @@ class Expressions(Literals):
     def call(self, c: list[Any]) -> n.Call | n.Count:
         name, arguments = c[0], self.value_of(c, "arguments") or ()
         if name.text.lower() == "count" and len(arguments) == 1:
-            return self.put(n.Count, c, None, arguments[0], None)
+            return self.put(n.Count, c, None, *arguments, None)
         return self.put(n.Call, c, name, tuple(arguments))
 
     def count(self, c: list[Any]) -> n.Count:

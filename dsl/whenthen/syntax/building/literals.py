@@ -114,7 +114,7 @@ class Literals(Core):
     def TIME(self, token: Token) -> n.TimeLiteral:  # noqa: N802
         span = self.token_span(token)
         try:
-            value = dt.time(*(int(part) for part in token.split(":")))
+            value = dt.time.fromisoformat(token if token[1] != ":" else f"0{token}")
         except ValueError:
             self.report(
                 Diagnostic("S023", f"there is no time `{token}`", span, help="times go from `00:00` to `23:59`")

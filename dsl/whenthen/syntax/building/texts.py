@@ -95,6 +95,15 @@ def _find_holes(source: Source, first: int, last: int, long: bool) -> Ranges:
                     help="for a brace that is meant as such write `\\}`",
                 )
             )
+        elif text.startswith("{{", at) and at + 1 < last:
+            raise Mistake(
+                Diagnostic(
+                    "S017",
+                    "one brace is enough to fill something in",
+                    Span(source, at, at + 2),
+                    help="write `{ticket.subject}`; for a brace that is meant as such write `\\{`",
+                )
+            )
         else:
             closing = _find_close(text, at + 1, last)
             if closing is None:
@@ -142,7 +151,7 @@ def _unclosed(source: Source, opening: int, last: int, long: bool) -> Mistake:
                 "S013",
                 "a quote inside braces ends the text it stands in",
                 Span(source, last, last + 1),
-                help='write the text with three quotes, """…""", or name the value first: LET name = …, and use `{name}`',
+                help='write the text with three quotes, """…""", or name the value with LET and use the name here',
             )
         )
     return Mistake(
@@ -172,7 +181,7 @@ def _literal(source: Source, start: int, end: int, layout: Layout, report: Repor
                     "S014",
                     f"`{shown}` means nothing in a text",
                     Span(source, found, min(found + 2, end)),
-                    help='these are known: `\\"`, `\\\\`, `\\n`, `\\t`, `\\{`, `\\}`; a backslash itself is written `\\\\`',
+                    help='`\\"`, `\\\\`, `\\n`, `\\t`, `\\{` and `\\}` are known; a backslash itself is written `\\\\`',
                 )
             )
         pieces.append(_ESCAPES.get(letter, letter))
@@ -183,7 +192,7 @@ def _literal(source: Source, start: int, end: int, layout: Layout, report: Repor
 
 def _layout(text: str, first: int, last: int, holes: Ranges) -> Layout:
     """The common indentation, the line end after the opening quotes, and the last line when it holds only the closing
-    quotes; line ends become `\\n`.
+    quotes. Line ends become line feeds.
     """
     raw = text[first:last]
     if holes:  # line ends inside braces are no lines of the text

@@ -1,9 +1,9 @@
 """The tree that a rule text means, one class a construct.
 
 A node is frozen and compared by identity, so that it can be the key of a side table (what a name refers to, the type of
-an expression); two trees are compared by `syntax.walk.same_tree`, which leaves spans out. Children stand in fields whose
-values are nodes, tuples of nodes or None; every other field is plain data. Nodes can be built without a text: `span`
-then stays `NOWHERE`.
+an expression); two trees are compared by `syntax.walk.same_tree`, which leaves spans out. Children stand in fields
+whose values are nodes, tuples of nodes or None; every other field is plain data. Nodes can be built without a text:
+`span` then stays `NOWHERE`.
 
 `Name` is an identifier where it is written; `spelling` fields keep how a literal was written, for the formatter.
 """

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TypeVar, dataclass_transform
+
 import attrs
 
 from whenthen.source import NOWHERE, Span
 
-node = attrs.frozen(eq=False)
+N = TypeVar("N")
+
+
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(attrs.field,))
+def node(cls: type[N]) -> type[N]:
+    """Makes a class of nodes; type checkers read its fields as those of `attrs.frozen(eq=False)`."""
+    return attrs.frozen(eq=False)(cls)
 
 
 @node

@@ -1,0 +1,79 @@
+"""A row of the tables: a mistake, how it is known, what is said about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import attrs
+
+from whenthen.diagnostics.model import Diagnostic, Label
+from whenthen.source import Span
+from whenthen.syntax.building.core import Mistake
+from whenthen.syntax.explaining.situation import Situation
+
+
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    return None if pattern is None else re.compile(pattern, re.IGNORECASE)
+
+
+def _ending(pattern: str | None) -> re.Pattern[str] | None:
+    return None if pattern is None else re.compile(rf"(?:{pattern})\s*\Z", re.IGNORECASE)
+
+
+@attrs.frozen(eq=False)
+class Case:
+    """One mistake.
+
+    It is known by what stands at the place where reading stopped (`here`), by what stands right before it (`before`),
+    and by what was being read (`when`); whatever is given has to hold. `message` and `help` may use the named groups of
+    both patterns, `{word}`, and `{previous}` for the word before. The place shown is the group `at` of either pattern
+    if there is one, else what stands here; with `both` it reaches from what `before` found to what `here` found.
+    """
+
+    code: str
+    message: str
+    help: str
+    here: re.Pattern[str] | None = attrs.field(default=None, converter=_compiled)
+    before: re.Pattern[str] | None = attrs.field(default=None, converter=_ending)
+    when: Callable[[Situation], object] | None = None
+    both: bool = False
+
+    def explain(self, situation: Situation) -> Mistake | None:
+        here = before = None
+        if self.here is not None:
+            if situation.ended:
+                return None
+            here = self.here.match(situation.text, situation.offset, situation.last)
+            if not here:
+                return None
+        if self.before is not None:
+            before = self.before.search(situation.before)
+            if not before:
+                return None
+        if self.when is not None and not self.when(situation):
+            return None
+        words = {"word": situation.word, "previous": situation.previous_word}
+        place = situation.here
+        if here:
+            place = situation.span(*here.span())
+            words |= {key: value or "" for key, value in here.groupdict().items()}
+        shift = situation.offset - len(situation.before)
+        if before:
+            words |= {key: value or "" for key, value in before.groupdict().items()}
+            group = "at" if "at" in before.groupdict() else 0
+            if self.both:
+                place = situation.span(before.start(group) + shift, place.end)
+            elif group:
+                place = situation.span(before.start(group) + shift, before.end(group) + shift)
+        if here and "at" in here.groupdict():
+            place = situation.span(*here.span("at"))
+        return mistake(self.code, self.message.format(**words), place, self.help.format(**words))
+
+
+def mistake(code: str, message: str, span: Span, help_: str | None = None, *labels: Label) -> Mistake:
+    return Mistake(Diagnostic(code, message, span, labels, help_))
+
+
+#: What a table may hold next to cases: a function for a mistake that needs more than patterns.
+Explainer = Callable[[Situation], Mistake | None]

@@ -1,0 +1,204 @@
+"""Operators of other languages, and conditions that are nearly right."""
+
+from __future__ import annotations
+
+import re
+
+from whenthen.syntax.building.core import Mistake
+from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.situation import Situation
+
+_ABOVE = ("greater", "bigger", "larger", "higher", "later", "longer", "newer", "more")
+_OPPOSITE = {"above": "is at most", "below": "is at least", "at least": "is below", "at most": "is above"}
+_BARE = {"contains": "contain", "starts": "start", "ends": "end", "matches": "match", "changed": "change"}
+
+
+def _comparative(s: Situation) -> Mistake | None:
+    """`is greater than 3`, `is lower than 3`, `is equal to 3`."""
+    found = re.search(r"\bis\s+(?P<not>not\s+)?(?P<word>[a-z]+)\s*\Z", s.before + s.word, re.IGNORECASE)
+    behind = s.text[s.offset + len(s.word) : s.offset + len(s.word) + 20]
+    if not found or not re.match(r"\s*(than|to)\b", behind, re.IGNORECASE):
+        found = re.search(r"\bis\s+(?P<not>not\s+)?(?P<word>[a-z]+)\s*\Z", s.before, re.IGNORECASE)
+        if not found or s.word.lower() not in ("than", "to"):
+            return None
+        start, end = s.offset - len(s.before) + found.start(), s.offset + len(s.word)
+    else:
+        start = s.offset - len(s.before) + found.start()
+        end = s.offset + len(s.word) + len(behind) - len(behind.lstrip()) + 4
+    word = found.group("word").lower()
+    if word in ("equal", "equals", "same", "identical"):
+        words = "is not" if found.group("not") else "is"
+    elif word in _ABOVE or word in ("less", "smaller", "lower", "fewer", "earlier", "shorter", "older"):
+        above = (word in _ABOVE) is not bool(found.group("not"))
+        words = ("is above" if above else "is below") if not found.group("not") else _OPPOSITE_OF[word in _ABOVE]
+    else:
+        return None
+    place = s.span(start, start + len(s.text[start:end].rstrip()))
+    return mistake("S054", f"`{_plain(place.text)}` is not a comparison of the language", place, f"write `{words}`")
+
+
+_OPPOSITE_OF = {True: "is at most", False: "is at least"}
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _not_above(s: Situation) -> Mistake | None:
+    around = s.before + s.line[:20]
+    for found in re.finditer(r"\bis\s+not\s+(above|below|at\s+least|at\s+most)\b", around, re.IGNORECASE):
+        if found.end() >= len(s.before.rstrip()):
+            break
+    else:
+        return None
+    words = _plain(found.group(1)).lower()
+    shift = s.offset - len(s.before)
+    place = s.span(shift + found.start(), shift + found.end())
+    return mistake(
+        "S059", f"`is not {words}` is not a comparison of the language", place, f"write `{_OPPOSITE[words]}`"
+    )
+
+
+def _not_verb(s: Situation) -> Mistake | None:
+    """`not contains`, `does not contains`, `is contains`."""
+    found = re.match(r"not\s+(contains|starts|ends|matches|changed)\b", s.line, re.IGNORECASE)
+    if found:
+        verb = found.group(1).lower()
+        help_ = f"write `{'did' if verb == 'changed' else 'does'} not {_BARE[verb]}`"
+        place = s.span(s.offset, s.offset + found.end())
+        return mistake("S058", f"`{_plain(found.group())}` is not how a condition is negated", place, help_)
+    verb = s.word.lower()
+    before = re.search(r"\b(do|does|did)\s+not\s*\Z", s.before, re.IGNORECASE)
+    if before and verb in _BARE:
+        help_ = f"write `{'did' if verb == 'changed' else 'does'} not {_BARE[verb]}`"
+        place = s.span(s.offset - len(s.before) + before.start(), s.offset + len(verb))
+        return mistake("S058", f"`{_plain(place.text)}` is not how a condition is negated", place, help_)
+    return None
+
+
+TABLE = (
+    Case("S050", "`{sign}` does not compare", "write `is`, or a single `=`", here=r"(?P<sign>={2,3})"),
+    Case("S050", "`{sign}` does not compare", "write `is not`, or `!=`", here=r"(?P<sign><>|!==|=!)"),
+    Case("S050", "`=<` does not compare", "write `is at most`, or `<=`", here=r"=<"),
+    Case("S050", "`=>` does not compare", "write `is at least`, or `>=`", here=r"=>"),
+    Case("S051", "`{sign}` does not join conditions", "write `AND`", here=r"(?P<sign>&&?)"),
+    Case("S051", "`||` does not join conditions", "write `OR`", here=r"\|\|"),
+    Case("S051", "`|` does not join conditions", "write `OR`", here=r"\|", when=lambda s: s.in_condition),
+    Case("S052", "`!` does not negate", "write `NOT`", here=r"!(?!=)"),
+    Case(
+        "S053",
+        "`is one` has to be followed by `of`",
+        "write `is one of`, then a list in square brackets",
+        before=r"\b(?P<at>is\s+(?:not\s+)?one)",
+        when=lambda s: s.expected == {"OF"} or s.previous == "ONE",
+    ),
+    Case(
+        "S053",
+        "`is in` does not look into a list",
+        "write `is one of`, then a list in square brackets",
+        before=r"\bis",
+        here=r"in\b",
+        both=True,
+    ),
+    Case(
+        "S053",
+        "`is not in` does not look into a list",
+        "write `is not one of`, then a list in square brackets",
+        before=r"\bis\s+not",
+        here=r"in\b",
+        both=True,
+    ),
+    Case(
+        "S053",
+        "`not in` does not look into a list",
+        "write `is not one of`, then a list in square brackets",
+        here=r"not\s+in\b",
+    ),
+    Case(
+        "S053",
+        "`in` does not look into a list",
+        "write `is one of`, then a list in square brackets",
+        here=r"in\b",
+        when=lambda s: s.in_condition and "IS" in s.possible,
+    ),
+    _comparative,
+    Case(
+        "S063",
+        "`is more than` is about moments, and ends with `ago`",
+        "write `is more than 2 days ago` for a moment, and `is above` for a number or a duration",
+        before=r"\bis\s+(?P<at>more\s+than)\b.*",
+        when=lambda s: "AGO" in s.expected,
+    ),
+    Case(
+        "S063",
+        "`is less than` is about moments, and ends with `ago`",
+        "write `is less than 2 days ago` for a moment, and `is below` for a number or a duration",
+        before=r"\bis\s+(?P<at>less\s+than)\b.*",
+        when=lambda s: "AGO" in s.expected,
+    ),
+    Case(
+        "S055",
+        "`{word}` does not compare",
+        "write `is`, or `=`",
+        here=r"(?:equals?|eq)\b",
+        when=lambda s: "IS" in s.possible,
+    ),
+    Case(
+        "S057",
+        "`{word}` does not look into a text or a list",
+        "write `contains`",
+        here=r"(?:has|have|includes?|including|contain|containing|like|holds)\b",
+        when=lambda s: "CONTAINS" in s.possible and s.clause != "WHEN",
+    ),
+    _not_verb,
+    _not_above,
+    Case(
+        "S060",
+        "`between` joins its two ends with `and`",
+        "write `is between 1 and 5`",
+        here=r"(?:to|until|or|-|\.\.|,)",
+        when=lambda s: s.is_open("BETWEEN") and "AND" in s.expected,
+    ),
+    Case(
+        "S061",
+        "`is {word}` is one word too many",
+        "leave out `is`",
+        before=r"\b(?P<at>is)",
+        here=r"(?:contains|starts|ends|matches|changed|has|was)\b",
+    ),
+    Case(
+        "S062",
+        "`changes` belongs to WHEN",
+        "in a condition write `changed`",
+        here=r"changes\b",
+        when=lambda s: s.in_condition,
+    ),
+    Case(
+        "S062",
+        "`{word}` belongs to conditions",
+        "after WHEN write `changes`",
+        here=r"(?:changed|change|was)\b",
+        when=lambda s: s.clause == "WHEN" and "CHANGES" in s.expected,
+    ),
+    Case(
+        "S064",
+        "the same value is compared twice",
+        "join two comparisons with `AND`, or put one of them in parentheses",
+        here=r"(?:(?:is|was|contains|starts|ends|matches|does|did|changed)\b|!?=|[<>]=?)",
+        when=lambda s: s.in_condition and "AND" in s.expected and "OTHERWISE" in s.expected,
+    ),
+    Case(
+        "S073",
+        "a list stands in square brackets",
+        "write `[first, second]`",
+        here=r",",
+        before=r"\b(?:one|any|all|none)\s+of\s+(?P<at>\(?[^\[\](){}\n]*)",
+        when=lambda s: s.bracket is None or s.bracket.type != "LSQB",
+    ),
+    Case(
+        "S073",
+        "a list stands in square brackets",
+        "write `[first, second]`",
+        before=r"\b(?:one|any|all|none)\s+of\s+(?P<at>\{)",
+    ),
+)

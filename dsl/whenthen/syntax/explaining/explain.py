@@ -1,0 +1,42 @@
+"""Looks a mistake up in the tables, from the most particular to the most general."""
+
+from __future__ import annotations
+
+from lark import Token
+
+from whenthen.syntax.building.core import Mistake
+from whenthen.syntax.explaining import clauses, conditions, declarations, general, literals, statements, texts
+from whenthen.syntax.explaining.case import Case, Explainer
+from whenthen.syntax.explaining.situation import Situation
+from whenthen.syntax.later import not_yet_supported
+
+
+def _later(situation: Situation) -> Mistake | None:
+    """An item of a later version: its inside cannot be read yet."""
+    token = next((value for value in situation.stack if isinstance(value, Token)), None)
+    if token is None or token.type != "LATER_ITEM":
+        return None
+    place = situation.span(token.start_pos or 0, token.end_pos or 0)
+    return Mistake(not_yet_supported(f"`{token.upper()}`", place))
+
+
+TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
+    (_later,),
+    texts.TABLE,
+    literals.TABLE,
+    conditions.TABLE,
+    clauses.TABLE,
+    declarations.TABLE,
+    statements.TABLE,
+    general.TABLE,
+)
+
+
+def explain(situation: Situation) -> Mistake:
+    """What is wrong at this place; there is always an answer."""
+    for table in TABLES:
+        for row in table:
+            found = row.explain(situation) if isinstance(row, Case) else row(situation)
+            if found:
+                return found
+    return general.anything(situation)
