@@ -68,8 +68,9 @@ def _folder_of(path: str) -> str:
 def _add(project: Found, path: str, root: Path) -> None:
     """Add what one path names to its project; `root` is the folder that it names or stands in."""
     if os.path.isdir(path):
+        before = len(project.refused)
         found = _walk(project, root)
-        if not found and not project.refused:
+        if not found and len(project.refused) == before:
             advice = f"rule files end in `{ENDING}`"
             _refuse(project, path, "P003", f"the folder {quote(path)} holds no rule files", advice)
         project.files += found

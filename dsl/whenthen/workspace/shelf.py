@@ -72,17 +72,15 @@ class Disk:
     def read(self, path: str, limit: int) -> bytes:
         place = self._find(path)
         try:
-            with open(os.open(place, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb") as file:
-                state = os.fstat(file.fileno())
-                if stat.S_ISDIR(state.st_mode):
-                    raise UnreadableError(FOLDER)
-                if not stat.S_ISREG(state.st_mode):
-                    raise UnreadableError(BROKEN, "it is not a regular file")
-                if state.st_size > limit:
-                    raise UnreadableError(TOO_LARGE, f"it has {state.st_size:,} bytes")
+            state = os.stat(place)
+            if stat.S_ISDIR(state.st_mode):
+                raise UnreadableError(FOLDER)
+            if not stat.S_ISREG(state.st_mode):
+                raise UnreadableError(BROKEN, "it is not a regular file")
+            if state.st_size > limit:
+                raise UnreadableError(TOO_LARGE, f"it has {state.st_size:,} bytes")
+            with place.open("rb") as file:
                 content = file.read(limit + 1)
-        except IsADirectoryError as error:
-            raise UnreadableError(FOLDER) from error
         except (OSError, ValueError) as error:
             raise UnreadableError(BROKEN, system_reason(error)) from error
         if len(content) > limit:
