@@ -5,8 +5,8 @@ In this order, because each stage knows only what the ones before it have settle
 1. `tables`: which names are declared, and where;
 2. `schema`: records, fields, events and signatures;
 3. `data`: the records of USE DATA, so that keys can be looked up;
-4. `effects`: definitions that lead back to themselves or grow without bound;
-5. `definitions`: each LET, ALIAS, DEFINE and DEFINE ACTION, once, whether it is used or not;
+4. `definitions`: each LET, ALIAS, DEFINE and DEFINE ACTION, once, whether it is used or not;
+5. `effects`: how large they grow where they are used;
 6. `rules`: triggers, conditions, statements.
 
 A mistake is reported where it is made and becomes UNKNOWN, which every later check passes over in silence.
@@ -40,15 +40,8 @@ def analyse(
     checker = Checker(tables, diagnostics=diagnostics)
     build_schema(checker)
     read_data(tuple(data), checker)
-    effects.check_expansions(checker)
-    for let in tables.constants.values():
-        definitions.constant_type(let, checker)
-    for alias in tables.aliases.values():
-        definitions.alias_type(alias, checker)
-    for condition in tables.conditions.values():
-        definitions.condition(condition, checker)
-    for action in tables.definitions.values():
-        definitions.action_parameters(action, checker)
+    definitions.check_definitions(checker)
+    effects.check_sizes(checker)
     rules = check_rules(checker)
     found = in_order(checker.diagnostics)
     if any(d.severity == "error" for d in found):

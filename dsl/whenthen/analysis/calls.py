@@ -6,6 +6,7 @@ from whenthen.analysis import conditions, expressions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment, Variable
 from whenthen.analysis.tables import visible
+from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types import relations
@@ -40,7 +41,9 @@ def infer_call(node: nodes.Call, checker: Checker, env: Environment) -> Type:
     found: dict[str, Type] = {}
     good = True
     for parameter, argument in zip(function.parameters, node.arguments, strict=False):
-        type = expressions.check(argument, relations.substitute(parameter.type, found), checker, env)
+        type = expressions.check(
+            argument, relations.substitute(parameter.type, found), checker, env, f"the {parameter.name} of `{name}`"
+        )
         if type == UNKNOWN:
             good = False
             continue
@@ -48,13 +51,15 @@ def infer_call(node: nodes.Call, checker: Checker, env: Environment) -> Type:
             expressions.may_be_missing("V104", f"is the {parameter.name} of `{name}`", argument, checker)
             type = type.type
         if not relations.unify(parameter.type, type, found):
-            wanted = relations.substitute(parameter.type, found)
+            wanted = parameter.type if not found else relations.substitute(parameter.type, found)
             checker.report(
                 "T105",
-                f"the {parameter.name} of `{name}` is a {required(wanted)}, and this is a {required(type)}",
+                f"the {parameter.name} of `{name}` is {a(wanted)}, and this is {a(type)}",
                 argument.span,
                 Label(declaration.name.span, "declared here"),
-                help=f"`{name}` wants a {required(wanted)} here",
+                help="`list_of(…)` makes a list of a set"
+                if isinstance(required(type), SetOf) and isinstance(required(wanted), ListOf)
+                else f"`{name}` wants {a(wanted)} here",
             )
             good = False
     if not good:
@@ -96,7 +101,7 @@ def _item_type(node: nodes.Expression, place: str, checker: Checker, env: Enviro
         help = "for the number of characters of a text write `length(…)`" if type == TEXT else None
         if isinstance(type, RecordType):
             help = "name a field of it that is a list or a set"
-        checker.report("T110", f"`{node.span.text}` is a {type}, not a list or a set", node.span, help=help)
+        checker.report("T110", f"`{node.span.text}` is {a(type)}, not a list or a set", node.span, help=help)
     return UNKNOWN
 
 

@@ -7,6 +7,7 @@ import attrs
 from whenthen.analysis import conditions, expressions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
 from whenthen.types import relations
 from whenthen.types.model import UNKNOWN, ListOf, Optional, RecordType, Type, optional, required
@@ -19,13 +20,13 @@ def check_changed(node: nodes.Changed, checker: Checker, env: Environment) -> bo
     good = True
     for value_set in (node.before, node.after):
         if value_set is not None:
-            good = check_value_set(value_set, type, checker, env) and good
+            good = check_value_set(value_set, type, f"`{node.value.span.text}`", checker, env) and good
     return good
 
 
 def check_was(node: nodes.Was, checker: Checker, env: Environment) -> bool:
     type = field_in_time(node, node.value, checker, env)
-    if type is None or not check_value_set(node.expected, type, checker, env):
+    if type is None or not check_value_set(node.expected, type, f"`{node.value.span.text}`", checker, env):
         return False
     # A created record has no value from before, so `was not X` would be false there: that is what IS NOT is about.
     kind = node.expected.kind
@@ -70,7 +71,7 @@ def field_in_time(
     return field.type
 
 
-def check_value_set(value_set: nodes.ValueSet, type: Type, checker: Checker, env: Environment) -> bool:
+def check_value_set(value_set: nodes.ValueSet, type: Type, place: str, checker: Checker, env: Environment) -> bool:
     """Hold what a field is compared with against the field's type."""
     expression = value_set.expression
     if expression is None:
@@ -79,12 +80,12 @@ def check_value_set(value_set: nodes.ValueSet, type: Type, checker: Checker, env
     # The words are looked up in the field's choice; NOT around them is no business of theirs.
     env = attrs.evolve(env, negated=False)
     if value_set.kind == "one of":
-        options = expressions.check(expression, ListOf(wanted), checker, env)
+        options = expressions.check(expression, ListOf(wanted), checker, env, place)
         if isinstance(options, Optional):
             expressions.may_be_missing("V104", "is what the field is compared with", expression, checker)
             return False
         return conditions.list_fits(expression, options, wanted, checker)
-    found = expressions.check(expression, wanted, checker, env)
+    found = expressions.check(expression, wanted, checker, env, place)
     if found == UNKNOWN:
         return False
     if isinstance(found, Optional):
@@ -93,9 +94,9 @@ def check_value_set(value_set: nodes.ValueSet, type: Type, checker: Checker, env
     if not relations.comparable(wanted, found):
         checker.report(
             "T101",
-            f"the field is a {wanted}, and this is a {found}: they can never be equal",
+            f"{place} is {a(wanted)}, and this is {a(found)}: they can never be equal",
             expression.span,
-            help=f"write a {wanted}",
+            help=f"write {a(wanted)}",
         )
         return False
     return True

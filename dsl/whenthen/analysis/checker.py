@@ -54,6 +54,7 @@ class Checker:
     constant_types: dict[str, Type] = attrs.field(factory=dict)
     checked_conditions: dict[str, Condition] = attrs.field(factory=dict)
     checked_actions: set[str] = attrs.field(factory=set)
+    open_definitions: list[nodes.Node] = attrs.field(factory=list)  # that are being checked
     action_parameters: dict[str, tuple[Parameter, ...]] = attrs.field(factory=dict)  # of DEFINE ACTIONs
     #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
     missing: list[Span] | None = None

@@ -12,6 +12,7 @@ from functools import singledispatch
 from whenthen.analysis import calls, changes, expressions, flow, names
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types import operators, relations
@@ -43,7 +44,7 @@ def check_condition(node: nodes.Expression, checker: Checker, env: Environment) 
         help = f"compare it with something: `{node.span.text} is …`"
         if isinstance(type, Optional):
             help = f"to ask whether it is there write `{node.span.text} is set`"
-        checker.report("T106", f"`{node.span.text}` is a {type}, and a condition is wanted here", node.span, help=help)
+        checker.report("T106", f"`{node.span.text}` is {a(type)}, and a condition is wanted here", node.span, help=help)
         return False
     if isinstance(type, Optional):
         note_missing(node, node, checker, env)
@@ -132,9 +133,14 @@ def infer_pair(
     """The types of two values that are compared; choice values take their type from the other side."""
     if _takes_type(left, checker, env) and not _takes_type(right, checker, env):
         right_type = expressions.infer(right, checker, env)
-        return expressions.check(left, right_type, checker, env), right_type
+        return expressions.check(left, right_type, checker, env, _named(right)), right_type
     left_type = expressions.infer(left, checker, env)
-    return left_type, expressions.check(right, left_type, checker, env)
+    return left_type, expressions.check(right, left_type, checker, env, _named(left))
+
+
+def _named(node: nodes.Expression) -> str:
+    """How a message names what a value is compared with."""
+    return f"`{node.span.text}`"
 
 
 def _takes_type(node: nodes.Expression, checker: Checker, env: Environment) -> bool:
@@ -173,19 +179,19 @@ def _refuse(
     checker: Checker,
 ) -> None:
     left, right = required(left), required(right)
-    labels = (Label(left_node.span, f"a {left}"), Label(right_node.span, f"a {right}"))
+    labels = (Label(left_node.span, a(left)), Label(right_node.span, a(right)))
     if operator in operators.EQUALITY:
         checker.report(
-            "T101", f"a {left} and a {right} can never be equal", node.span, *labels, help=_equal_help(left, right)
+            "T101", f"{a(left)} and {a(right)} can never be equal", node.span, *labels, help=_equal_help(left, right)
         )
     elif left == right or (isinstance(left, Choice) and isinstance(right, Choice)):
         help = "only numbers, money, durations, dates, times, instants and scales have an order"
         if isinstance(left, Choice):
             help = f"a choice with an order is declared with `<`: `{' < '.join(left.values[:4])}`"
-        checker.report("T102", f"a {left} has no order", node.span, *labels, help=help)
+        checker.report("T102", f"{a(left)} has no order", node.span, *labels, help=help)
     else:
         checker.report(
-            "T101", f"a {left} and a {right} cannot be compared", node.span, *labels, help=_equal_help(left, right)
+            "T101", f"{a(left)} and {a(right)} cannot be compared", node.span, *labels, help=_equal_help(left, right)
         )
 
 
@@ -196,7 +202,7 @@ def _equal_help(left: Type, right: Type) -> str | None:
     if any(isinstance(t, RecordType | Union) for t in pair) and TEXT in pair:
         record = next(t for t in pair if isinstance(t, RecordType | Union))
         name = record.name if isinstance(record, RecordType) else "record"
-        return f'a {name} is compared with a {name}, as in `is {name} "…"`; its text is one of its fields'
+        return f'{a(name)} is compared with {a(name)}, as in `is {name} "…"`; its text is one of its fields'
     for one, other in ((left, right), (right, left)):
         if isinstance(one, ListOf | SetOf) and relations.comparable(one.item, other):
             return "ask for a member of it with `contains`"
@@ -210,7 +216,7 @@ def _between(node: nodes.Between, checker: Checker, env: Environment) -> bool:
     value = expressions.infer(node.value, checker, env)
     good = value != UNKNOWN
     for bound, operator in ((node.low, ">="), (node.high, "<=")):
-        type = expressions.check(bound, value, checker, env)
+        type = expressions.check(bound, value, checker, env, _named(node.value))
         if UNKNOWN in (value, type):
             good = False
             continue
@@ -236,7 +242,7 @@ def _one_of(node: nodes.OneOf, checker: Checker, env: Environment) -> bool:
         expressions.infer(node.options, checker, env) if not isinstance(node.options, nodes.ListLiteral) else None
         return False
     wanted = required(value)
-    options = expressions.check(node.options, ListOf(wanted), checker, env)
+    options = expressions.check(node.options, ListOf(wanted), checker, env, _named(node.value))
     if not list_fits(node.options, options, wanted, checker):
         return False
     operand_missing(node.value, value, node, node.negated, checker, env)
@@ -252,7 +258,7 @@ def list_fits(node: nodes.Expression, options: Type, item: Type, checker: Checke
     if not isinstance(options, ListOf | SetOf):
         checker.report(
             "T110",
-            f"`{node.span.text}` is a {options}, and a list is wanted here",
+            f"`{node.span.text}` is {a(options)}, and a list is wanted here",
             node.span,
             help=f"write the values in brackets: `[{node.span.text}, …]`",
         )
@@ -264,7 +270,7 @@ def list_fits(node: nodes.Expression, options: Type, item: Type, checker: Checke
             if not relations.comparable(item, type):
                 checker.report(
                     "T101",
-                    f"a {item} and a {type} can never be equal",
+                    f"{a(item)} and {a(type)} can never be equal",
                     entry.span,
                     help=_equal_help(item, type),
                 )
@@ -273,7 +279,7 @@ def list_fits(node: nodes.Expression, options: Type, item: Type, checker: Checke
     if not relations.comparable(item, options.item):
         checker.report(
             "T101",
-            f"a {item} is never among the items of a {options}",
+            f"{a(item)} is never among the items of {a(options)}",
             node.span,
             help=f"a list of {item} is wanted here",
         )
@@ -297,7 +303,7 @@ def _is_empty(node: nodes.IsEmpty, checker: Checker, env: Environment) -> bool:
     if required(type) != TEXT and not isinstance(required(type), ListOf | SetOf):
         checker.report(
             "T108",
-            f"`is empty` asks of a text, a list or a set, and this is a {required(type)}",
+            f"`is empty` asks of a text, a list or a set, and this is {a(type)}",
             node.value.span,
             help=f"to ask whether a value is missing write `{node.value.span.text} is not set`",
         )
@@ -321,9 +327,9 @@ def _is_a(node: nodes.IsA, checker: Checker, env: Environment) -> bool:
     if RecordType(name) not in members:
         checker.report(
             "T117",
-            f"`{node.value.span.text}` is a {inner}, never a {name}",
+            f"`{node.value.span.text}` is {a(inner)}, never {a(name)}",
             node.span,
-            help="it can be " + " or ".join(f"a {member}" for member in members),
+            help="it can be " + " or ".join(a(member) for member in members),
         )
         return False
     operand_missing(node.value, type, node, node.negated, checker, env)
@@ -339,14 +345,14 @@ def _text_test(node: nodes.TextTest, checker: Checker, env: Environment) -> bool
     if value == UNKNOWN:
         item = UNKNOWN
     wanted: Type = ListOf(item) if node.quantifier else item
-    found = expressions.check(node.item, wanted, checker, env)
+    found = expressions.check(node.item, wanted, checker, env, _named(node.value))
     if value == UNKNOWN:
         return False
     if inner != TEXT and not collection:
         what = "a text, a list or a set" if node.operator == "contains" else "a text"
         checker.report(
             "T108",
-            f"`{node.operator}` looks into {what}, and this is a {inner}",
+            f"`{node.operator}` looks into {what}, and this is {a(inner)}",
             node.value.span,
             help="compare it with `is`" if isinstance(inner, Choice) else "name a field that is one",
         )
@@ -365,9 +371,9 @@ def _text_test(node: nodes.TextTest, checker: Checker, env: Environment) -> bool
                 )
             checker.report(
                 "T108",
-                f"`{node.operator}` wants a {item} here, and this is a {required(found)}",
+                f"`{node.operator}` wants {a(item)} here, and this is {a(found)}",
                 node.item.span,
-                Label(node.value.span, f"a {inner}"),
+                Label(node.value.span, a(inner)),
                 help=help,
             )
     if not fits:
@@ -387,7 +393,7 @@ def _matches(node: nodes.Matches, checker: Checker, env: Environment) -> bool:
     if required(value) != TEXT:
         checker.report(
             "T108",
-            f"`matches` looks into a text, and this is a {required(value)}",
+            f"`matches` looks into a text, and this is {a(value)}",
             node.value.span,
             help="name a field that is a text",
         )
@@ -395,7 +401,7 @@ def _matches(node: nodes.Matches, checker: Checker, env: Environment) -> bool:
     if pattern != PATTERN:
         checker.report(
             "T108",
-            f"`matches` wants a pattern here, and this is a {pattern}",
+            f"`matches` wants a pattern here, and this is {a(pattern)}",
             node.pattern.span,
             help="a pattern stands between slashes: `matches /inv-[0-9]+/i`; for a plain text write `contains`",
         )

@@ -14,6 +14,7 @@ from whenthen.analysis import expressions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.program import ChoiceValue
+from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
 from whenthen.types import relations
 from whenthen.types.model import UNKNOWN, SetOf, Type, required
@@ -79,13 +80,13 @@ def _declared(checker: Checker) -> list[tuple[str, tuple[nodes.FieldDeclaration,
 
 
 def _default(field: Field, node: nodes.Expression, checker: Checker, env: Environment) -> Any:
-    type: Type = expressions.check(node, field.type, checker, env)
+    type: Type = expressions.check(node, field.type, checker, env, f"`{field.name}`")
     if UNKNOWN in (type, field.type):
         return None
     if not relations.assignable(type, required(field.type)):
         wanted = required(field.type)
         checker.report(
-            "T104", f"`{field.name}` is a {wanted}, and its default is a {type}", node.span, help=f"write a {wanted}"
+            "T104", f"`{field.name}` is {a(wanted)}, and its default is {a(type)}", node.span, help=f"write {a(wanted)}"
         )
         return None
     try:

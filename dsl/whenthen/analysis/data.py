@@ -11,6 +11,7 @@ from typing import Any
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.inputs import DataRow, DataTable
+from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
@@ -93,7 +94,7 @@ def _read_row(row: DataRow, columns: list[Field], record: Record, places: dict[R
                 "P026",
                 f"`{field.name}` does not fit: {error.message}",
                 row.span,
-                help=f"it is a {required(field.type)}",
+                help=f"it is {a(field.type)}",
             )
             return
     ref = Ref(record.name, values[record.key])

@@ -1,6 +1,6 @@
-"""LETs, ALIASes and DEFINEs at the top of files: checked once each, when they are first needed, and bounded.
+"""LETs, ALIASes and DEFINEs at the top of files: checked once each, before or when they are first needed.
 
-A chain of definitions that leads back to itself is reported once, at the first of it in the order of the files.
+A definition that leads back to itself is reported at the place in it that does.
 """
 
 from __future__ import annotations
@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from whenthen.analysis import conditions, expressions, statements
+from whenthen.analysis import conditions, dependencies, expressions, statements
 from whenthen.analysis.checker import Checker, Condition
+from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import Environment, Variable
+from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
@@ -20,14 +22,32 @@ from whenthen.types.schema import Parameter
 
 T = TypeVar("T")
 
+#: How deep checks of definitions may nest. They do at all only where `dependencies` was misled by a choice value that
+#: has the name of a definition.
+_DEEPEST = 8
 
-def constant_type(let: nodes.LetDeclaration, checker: Checker) -> Type:
-    """The type of a LET at the top of a file."""
+
+def check_definitions(checker: Checker) -> None:
+    """Check every definition, used or not; those that others use come first, so that chains do not nest."""
+    for item in dependencies.in_order_of_use(checker.tables):
+        match item:
+            case nodes.LetDeclaration():
+                constant_type(item, checker)
+            case nodes.AliasDeclaration():
+                alias_type(item, checker)
+            case nodes.DefineCondition():
+                condition(item, checker)
+            case nodes.DefineAction():
+                action_parameters(item, checker)
+
+
+def constant_type(let: nodes.LetDeclaration, checker: Checker, place: Span | None = None) -> Type:
+    """The type of a LET at the top of a file; `place` is where it is used."""
     name = let.name.text
     if name not in checker.constant_types:
-        checker.constant_types[name] = UNKNOWN  # while it is checked: a circle has been reported by `circles`
         env = Environment(checker.tables.file_of(let), constant=True)
-        checker.constant_types[name] = _alone(checker, lambda: expressions.infer(let.value, checker, env))
+        type = _alone(let, place, checker, lambda: expressions.infer(let.value, checker, env))
+        checker.constant_types.setdefault(name, type or UNKNOWN)
     return checker.constant_types[name]
 
 
@@ -39,12 +59,12 @@ def alias_root(alias: nodes.AliasDeclaration) -> str:
     return expression.name if isinstance(expression, nodes.Reference) else ""
 
 
-def alias_type(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
-    """The type of what an ALIAS stands for, UNKNOWN after a mistake in it."""
+def alias_type(alias: nodes.AliasDeclaration, checker: Checker, place: Span | None = None) -> Type:
+    """The type of what an ALIAS stands for, UNKNOWN after a mistake in it; `place` is where it is used."""
     name = alias.name.text
     if name not in checker.alias_types:
-        checker.alias_types[name] = UNKNOWN
-        checker.alias_types[name] = _alone(checker, lambda: _check_alias(alias, checker))
+        type = _alone(alias, place, checker, lambda: _check_alias(alias, checker))
+        checker.alias_types.setdefault(name, type or UNKNOWN)
     return checker.alias_types[name]
 
 
@@ -72,7 +92,7 @@ def _check_alias(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
     if declared is not None and required(type) not in (UNKNOWN, RecordType(alias.name.text)):
         checker.report(
             "N216",
-            f"`{alias.name.text}` is also a record, and this alias stands for a {type}",
+            f"`{alias.name.text}` is also a record, and this alias stands for {a(type)}",
             alias.name.span,
             Label(declared.name.span, "the record is declared here"),
             help="give the alias another name, or let it stand for such a record",
@@ -81,12 +101,12 @@ def _check_alias(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
     return type
 
 
-def condition(define: nodes.DefineCondition, checker: Checker) -> Condition:
-    """The checked body of a DEFINE."""
+def condition(define: nodes.DefineCondition, checker: Checker, place: Span | None = None) -> Condition:
+    """The checked body of a DEFINE; `place` is where it is used."""
     name = define.name.text
     if name not in checker.checked_conditions:
-        checker.checked_conditions[name] = Condition(UNKNOWN, {}, ())
-        checker.checked_conditions[name] = _alone(checker, lambda: _check_condition(define, checker))
+        checked = _alone(define, place, checker, lambda: _check_condition(define, checker))
+        checker.checked_conditions.setdefault(name, checked or Condition(UNKNOWN, {}, ()))
     return checker.checked_conditions[name]
 
 
@@ -99,12 +119,12 @@ def _check_condition(define: nodes.DefineCondition, checker: Checker) -> Conditi
     return Condition(BOOLEAN if good else UNKNOWN, needs, tuple(missing))
 
 
-def action_parameters(define: nodes.DefineAction, checker: Checker) -> tuple[Parameter, ...]:
-    """The parameters of a DEFINE ACTION, whose body is checked on the way."""
+def action_parameters(define: nodes.DefineAction, checker: Checker, place: Span | None = None) -> tuple[Parameter, ...]:
+    """The parameters of a DEFINE ACTION, whose body is checked on the way; `place` is where it is called."""
     name = define.name.text
     if name not in checker.checked_actions:
+        _alone(define, place, checker, lambda: _check_action(define, checker))
         checker.checked_actions.add(name)
-        _alone(checker, lambda: _check_action(define, checker))
     return checker.action_parameters[name]
 
 
@@ -126,11 +146,30 @@ def _check_action(define: nodes.DefineAction, checker: Checker) -> None:
     statements.check_statements(define.statements, checker, env)
 
 
-def _alone(checker: Checker, check: Callable[[], T]) -> T:
-    """Check a declaration apart from what is being checked where it is used."""
+def _alone(item: Defined, place: Span | None, checker: Checker, check: Callable[[], T]) -> T | None:
+    """Check a declaration apart from what is being checked where it is used; None for one that leads to itself."""
+    if item in checker.open_definitions:
+        checker.report(
+            "N207",
+            f"`{item.name.text}` is defined by itself",
+            place or item.name.span,
+            Label(item.name.span, "defined here"),
+            help="a definition can only use others that do not lead back to it",
+        )
+        return None
+    if len(checker.open_definitions) >= _DEEPEST:
+        checker.report(
+            "N208",
+            f"`{item.name.text}` leads through too many definitions",
+            item.name.span,
+            help="give definitions names that are no choice values",
+        )
+        return None
     missing, quiet = checker.missing, checker.quiet
     checker.missing, checker.quiet = None, False
+    checker.open_definitions.append(item)
     try:
         return check()
     finally:
+        checker.open_definitions.pop()
         checker.missing, checker.quiet = missing, quiet

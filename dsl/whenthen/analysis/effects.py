@@ -1,21 +1,18 @@
-"""What definitions come to when they are followed all the way: what they write, how large they grow, and circles.
+"""What definitions come to when they are followed all the way: what they write, and how large they grow.
 
-A definition is expanded where it is used, so the size of the expansion is bounded: `LIMIT` nodes.
+A definition stands for its text where it is used, so the size of what it stands for is bounded: `LIMIT` nodes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from whenthen.analysis.checker import Checker
-from whenthen.diagnostics.model import Label
+from whenthen.analysis.dependencies import Defined, definitions_of
+from whenthen.analysis.program import AliasUse, ConditionUse, ConstantUse, DefinitionUse
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 
-#: Nodes of the tree that one definition may expand to.
+#: Nodes of the tree that one definition may stand for.
 LIMIT = 20_000
-
-Defined = nodes.LetDeclaration | nodes.DefineCondition | nodes.DefineAction | nodes.AliasDeclaration
 
 
 def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[str, str]]:
@@ -41,77 +38,51 @@ def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[
     return frozenset(found)
 
 
-def uses(item: Defined, checker: Checker) -> list[tuple[Defined, nodes.Node]]:
-    """The definitions that the text of one names, each with where."""
-    tables = checker.tables
-    found: list[tuple[Defined, nodes.Node]] = []
-    own = {p.name.text for p in item.parameters} if isinstance(item, nodes.DefineAction) else set()
-    for node in walk(item):
-        if isinstance(node, nodes.Perform) and (inner := tables.definitions.get(node.action.text)) is not None:
-            found.append((inner, node.action))
-        elif isinstance(node, nodes.Reference) and node.name not in own:
-            for table in (tables.constants, tables.conditions, tables.aliases):
-                target: Defined | None = table.get(node.name)
-                # `ALIAS ticket = message.ticket` names records, which are no definitions
-                if target is not None and not (
-                    isinstance(item, nodes.AliasDeclaration) and node.name in tables.records
-                ):
-                    found.append((target, node))
-    return found
-
-
-def check_expansions(checker: Checker) -> None:
-    """Report circles among definitions, and those that grow beyond `LIMIT`, each at the definition itself."""
+def check_sizes(checker: Checker) -> None:
+    """Report definitions that grow beyond `LIMIT`. To be called when all of them have been checked."""
     sizes: dict[nodes.Node, int] = {}
-    for item in _definitions(checker):
-        _measure(item, sizes, checker)
-
-
-def _definitions(checker: Checker) -> Iterable[Defined]:
-    tables = checker.tables
-    for table in (tables.constants, tables.aliases, tables.conditions, tables.definitions):
-        yield from table.values()
+    for start in definitions_of(checker.tables):
+        _measure(start, sizes, checker)
 
 
 def _measure(start: Defined, sizes: dict[nodes.Node, int], checker: Checker) -> None:
-    """Depth first without recursion: chains of definitions may be long."""
+    """Depth first without recursion: chains of definitions may be long. Circles have been reported; they count once."""
     if start in sizes:
         return
-    trail: list[tuple[Defined, list[tuple[Defined, nodes.Node]]]] = [(start, uses(start, checker))]
-    totals: dict[nodes.Node, int] = {start: _own_size(start)}
+    sizes[start] = 0
+    trail: list[tuple[Defined, int, list[Defined]]] = [(start, *_own(start, checker))]
     while trail:
-        item, rest = trail[-1]
-        if not rest:
-            trail.pop()
-            size = totals[item]
-            if size > LIMIT:
-                checker.report(
-                    "N208",
-                    f"`{item.name.text}` grows too large where it is used: it stands for more than {LIMIT} steps",
-                    item.name.span,
-                    help="use other definitions in it less often",
-                )
-                size = 1  # said once
-            sizes[item] = size
-            if trail:
-                totals[trail[-1][0]] += size
+        item, size, rest = trail.pop()
+        if rest:
+            inner = rest.pop()
+            if inner in sizes:
+                trail.append((item, size + sizes[inner], rest))
+            else:
+                sizes[inner] = 0
+                rest.append(inner)
+                trail.append((item, size, rest))
+                trail.append((inner, *_own(inner, checker)))
             continue
-        inner, place = rest.pop(0)
-        if inner in totals and inner not in sizes:
+        if size > LIMIT:
             checker.report(
-                "N207",
-                f"`{inner.name.text}` is defined by itself",
-                place.span,
-                Label(inner.name.span, "defined here"),
-                help="a definition can only use others that do not lead back to it",
+                "N208",
+                f"`{item.name.text}` grows too large where it is used: it stands for more than {LIMIT:,} steps",
+                item.name.span,
+                help="use other definitions in it less often",
             )
-            sizes[inner] = 1
-        elif inner in sizes:
-            totals[item] += sizes[inner]
-        else:
-            totals[inner] = _own_size(inner)
-            trail.append((inner, uses(inner, checker)))
+            size = 1  # said once
+        sizes[item] = size
 
 
-def _own_size(item: Defined) -> int:
-    return sum(1 for _ in walk(item))
+def _own(item: Defined, checker: Checker) -> tuple[int, list[Defined]]:
+    """The nodes of a definition itself, and the definitions that it uses, each as often as it does."""
+    size = 0
+    used: list[Defined] = []
+    for node in walk(item):
+        size += 1
+        binding = checker.bindings.get(node)
+        if isinstance(binding, AliasUse | ConstantUse | ConditionUse):
+            used.append(binding.declaration)
+        elif isinstance(node, nodes.Perform) and isinstance(call := checker.actions.get(node), DefinitionUse):
+            used.append(call.definition)
+    return size, used

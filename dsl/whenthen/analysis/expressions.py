@@ -12,6 +12,7 @@ from whenthen.analysis import calls, names
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.program import ChoiceValue, ConstantUse
+from whenthen.analysis.wording import a, values
 from whenthen.diagnostics.model import Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
@@ -45,8 +46,8 @@ from whenthen.values.patterns import compile_pattern
 from whenthen.values.refs import Ref
 
 
-def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environment) -> Type:
-    """The type of an expression in a place that wants a value of a type.
+def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environment, place: str = "this place") -> Type:
+    """The type of an expression in a place that wants a value of a type; `place` names it in messages.
 
     Only choice values are held against it here: whether the type fits is the caller's question, who knows how to put
     it. The answer is the type found, UNKNOWN after a mistake.
@@ -55,10 +56,10 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
     if inner == UNKNOWN and isinstance(node, nodes.Reference) and not names.resolves(node.name, checker, env):
         return checker.unknown(node)  # perhaps a value of the choice that is not known
     if isinstance(inner, Choice):
-        return _check_choice(node, inner, checker, env)
+        return _check_choice(node, inner, checker, env, place)
     if isinstance(inner, ListOf | SetOf):
         if isinstance(node, nodes.ListLiteral):
-            type = _list_literal(node, inner.item, checker, env)
+            type = _list_literal(node, inner.item, checker, env, place)
             if isinstance(inner, SetOf) and isinstance(type, ListOf):
                 return checker.settle(node, SetOf(type.item))  # brackets write a set where one is wanted
             return type
@@ -66,9 +67,9 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
             if isinstance(node, nodes.Reference) and not names.resolves(node.name, checker, env):
                 return _bare_list(node, inner, checker)
             type = infer(node, checker, env)
-            return _constant_choices(node, type, inner, checker)
+            return _constant_choices(node, type, inner, checker, place)
     if isinstance(node, nodes.Otherwise):
-        return _otherwise(node, wanted, checker, env)
+        return _otherwise(node, wanted, checker, env, place)
     return infer(node, checker, env)
 
 
@@ -82,14 +83,14 @@ def _bare_list(node: nodes.Reference, wanted: ListOf | SetOf, checker: Checker) 
     return checker.unknown(node)
 
 
-def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env: Environment) -> Type:
+def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env: Environment, place: str) -> Type:
     match node:
         case nodes.Reference() if node.name in wanted.values:
             clash = env.variables.get(node.name)
             if clash is not None:
                 checker.report(
                     "N206",
-                    f"`{node.name}` is a value of this choice and also the name of a {clash.kind}",
+                    f"`{node.name}` is a value of this choice and also the name of {a(clash.kind)}",
                     node.span,
                     Label(clash.declared, "the name comes from here"),
                     help=f'for the value write `"{node.name}"` in quotes, or give the {clash.kind} another name',
@@ -97,33 +98,34 @@ def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env:
             checker.bindings[node] = ChoiceValue(node.name)
             return checker.settle(node, wanted)
         case nodes.Reference() if not names.resolves(node.name, checker, env):
-            return _unknown_choice(node, node.name, wanted, checker, env)
+            return _unknown_choice(node, node.name, wanted, checker, env, place)
         case nodes.TextLiteral():
             if node.value in wanted.values:
                 checker.bindings[node] = ChoiceValue(node.value)
                 return checker.settle(node, wanted)
-            return _unknown_choice(node, node.value, wanted, checker, env)
+            return _unknown_choice(node, node.value, wanted, checker, env, place)
         case nodes.Otherwise():
-            return _otherwise(node, wanted, checker, env)
-    return _constant_choices(node, infer(node, checker, env), wanted, checker)
+            return _otherwise(node, wanted, checker, env, place)
+    return _constant_choices(node, infer(node, checker, env), wanted, checker, place)
 
 
-def _unknown_choice(node: nodes.Expression, value: str, wanted: Choice, checker: Checker, env: Environment) -> Type:
+def _unknown_choice(
+    node: nodes.Expression, value: str, wanted: Choice, checker: Checker, env: Environment, place: str
+) -> Type:
     if value in checker.tables.broken:
         return checker.unknown(node)
     known = names.known_names(checker, env) if isinstance(node, nodes.Reference) else []
-    allowed = ", ".join(f"`{v}`" for v in wanted.values)
     nearest = did_you_mean(value, [*wanted.values, *known])
     checker.report(
         "N103",
-        f"`{value}` is not a value that this can have",
+        f"`{value}` is not a value of {place}",
         node.span,
-        help=(f"{nearest}\n" if nearest else "") + f"it can be {allowed}",
+        help=(f"{nearest}\n" if nearest else "") + f"it can be {values(wanted)}",
     )
     return checker.unknown(node)
 
 
-def _constant_choices(node: nodes.Expression, type: Type, wanted: Type, checker: Checker) -> Type:
+def _constant_choices(node: nodes.Expression, type: Type, wanted: Type, checker: Checker, place: str) -> Type:
     """A LET of texts stands for choice values where such are wanted."""
     binding = checker.bindings.get(node)
     if not isinstance(binding, ConstantUse):
@@ -139,10 +141,10 @@ def _constant_choices(node: nodes.Expression, type: Type, wanted: Type, checker:
         if isinstance(part, nodes.TextLiteral) and part.value not in item.values:
             checker.report(
                 "N103",
-                f"`{part.value}` in `{binding.declaration.name.text}` is not a value that this can have",
+                f"`{part.value}` in `{binding.declaration.name.text}` is not a value of {place}",
                 node.span,
                 Label(part.span, "the value stands here"),
-                help="it can be " + ", ".join(f"`{v}`" for v in item.values),
+                help=f"it can be {values(item)}",
             )
             return checker.unknown(node)
     return checker.settle(node, ListOf(item) if isinstance(literal, nodes.ListLiteral) else item)
@@ -224,13 +226,13 @@ def _pattern(node: nodes.PatternLiteral, checker: Checker, env: Environment) -> 
 
 @infer.register(nodes.ListLiteral)
 def _list(node: nodes.ListLiteral, checker: Checker, env: Environment) -> Type:
-    return _list_literal(node, None, checker, env)
+    return _list_literal(node, None, checker, env, "this place")
 
 
-def _list_literal(node: nodes.ListLiteral, wanted: Type | None, checker: Checker, env: Environment) -> Type:
+def _list_literal(node: nodes.ListLiteral, wanted: Type | None, checker: Checker, env: Environment, place: str) -> Type:
     joined: Type = NOTHING
     for item in node.items:
-        type = infer(item, checker, env) if wanted is None else check(item, wanted, checker, env)
+        type = infer(item, checker, env) if wanted is None else check(item, wanted, checker, env, place)
         if isinstance(type, Optional):
             may_be_missing("V104", "is an item of a list", item, checker)
             type = type.type
@@ -242,9 +244,9 @@ def _list_literal(node: nodes.ListLiteral, wanted: Type | None, checker: Checker
         if both is None:
             checker.report(
                 "T114",
-                f"this list holds a {joined} and a {type}",
+                f"this list holds {a(joined)} and {a(type)}",
                 item.span,
-                Label(node.items[0].span, f"a {joined}"),
+                Label(node.items[0].span, a(joined)),
                 help="the items of a list have one type",
             )
             joined = UNKNOWN
@@ -291,7 +293,7 @@ def _member(node: nodes.Member, checker: Checker, env: Environment) -> Type:
         if not isinstance(member, RecordType):
             checker.report(
                 "T107",
-                f"`{node.object.span.text}` is a {inner}, which has no fields",
+                f"`{node.object.span.text}` is {a(inner)}, which has no fields",
                 node.field.span,
                 help="only records have fields"
                 + (f": first ask `{node.object.span.text} is a …`" if isinstance(inner, Union) else ""),
@@ -331,12 +333,12 @@ def field_type(node: nodes.Member, record: str, checker: Checker, env: Environme
     fields = list(declared.fields) if declared is not None else []
     help = did_you_mean(name, fields)
     if help is None and fields:
-        help = f"a `{record}` has " + ", ".join(f"`{f}`" for f in fields[:12]) + (" …" if len(fields) > 12 else "")
+        help = f"`{record}` has " + ", ".join(f"`{f}`" for f in fields[:12]) + (" …" if len(fields) > 12 else "")
     labels: tuple[Label, ...] = ()
     declaration = checker.tables.records.get(record)
     if declaration is not None and declaration.span.source.name in env.file.sees:
         labels = (Label(declaration.name.span, f"`{record}` is declared here"),)
-    checker.report("N102", f"a `{record}` has no field `{name}`", node.field.span, *labels, help=help)
+    checker.report("N102", f"`{record}` has no field `{name}`", node.field.span, *labels, help=help)
     return None
 
 
@@ -379,7 +381,7 @@ def _negative(node: nodes.Negative, checker: Checker, env: Environment) -> Type:
     if row is None:
         checker.report(
             "T103",
-            f"`-` needs a number, money or a duration, and this is a {type}",
+            f"`-` needs a number, money or a duration, and this is {a(type)}",
             node.operand.span,
             help="remove the `-`",
         )
@@ -398,10 +400,10 @@ def _arithmetic(node: nodes.Arithmetic, checker: Checker, env: Environment) -> T
     if row is None:
         checker.report(
             "T103",
-            f"`{node.operator}` does not work between a {required(left)} and a {required(right)}",
+            f"`{node.operator}` does not work between {a(left)} and {a(right)}",
             node.span,
-            Label(node.left.span, f"a {left}"),
-            Label(node.right.span, f"a {right}"),
+            Label(node.left.span, a(left)),
+            Label(node.right.span, a(right)),
             help=_arithmetic_help(node.operator, required(left), required(right)),
         )
         return checker.unknown(node)
@@ -441,21 +443,21 @@ def same_currency(left: nodes.Expression, right: nodes.Expression, checker: Chec
 
 @infer.register(nodes.Otherwise)
 def _otherwise_alone(node: nodes.Otherwise, checker: Checker, env: Environment) -> Type:
-    return _otherwise(node, None, checker, env)
+    return _otherwise(node, None, checker, env, "this place")
 
 
-def _otherwise(node: nodes.Otherwise, wanted: Type | None, checker: Checker, env: Environment) -> Type:
-    value = infer(node.value, checker, env) if wanted is None else check(node.value, wanted, checker, env)
-    fallback = check(node.fallback, value if wanted is None else wanted, checker, env)
+def _otherwise(node: nodes.Otherwise, wanted: Type | None, checker: Checker, env: Environment, place: str) -> Type:
+    value = infer(node.value, checker, env) if wanted is None else check(node.value, wanted, checker, env, place)
+    fallback = check(node.fallback, value if wanted is None else wanted, checker, env, place)
     if UNKNOWN in (value, fallback):
         return checker.unknown(node)
     joined = relations.join(required(value), required(fallback))
     if joined is None:
         checker.report(
             "T104",
-            f"the value is a {required(value)}, and what stands for it when it is missing is a {required(fallback)}",
+            f"the value is {a(value)}, and what stands for it when it is missing is {a(fallback)}",
             node.fallback.span,
-            Label(node.value.span, f"a {required(value)}"),
+            Label(node.value.span, a(value)),
             help="both sides of `otherwise` have one type",
         )
         return checker.unknown(node)

@@ -47,6 +47,7 @@ def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -
         variable = Variable(RecordType(name), node.span, "record")
     if variable is not None:
         checker.bindings[node] = Local(name)
+        _two_meanings(node, variable, checker, env)
         return checker.settle(node, narrowed(variable.type, node, checker, env))
     alias = checker.tables.aliases.get(name)
     if alias is not None and checker.sees(env.file, alias):
@@ -54,7 +55,7 @@ def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -
     constant = checker.tables.constants.get(name)
     if constant is not None and checker.sees(env.file, constant):
         checker.bindings[node] = ConstantUse(constant)
-        return checker.settle(node, definitions.constant_type(constant, checker))
+        return checker.settle(node, definitions.constant_type(constant, checker, node.span))
     condition = checker.tables.conditions.get(name)
     if condition is not None and checker.sees(env.file, condition):
         return _condition(node, condition, checker, env)
@@ -89,13 +90,29 @@ def narrowed(declared: Type, node: nodes.Expression, checker: Checker, env: Envi
     return required(declared) if path in env.facts.present else declared
 
 
+def _two_meanings(node: nodes.Reference, variable: Variable, checker: Checker, env: Environment) -> None:
+    """A name that one trigger brings as a record and that is an alias of what another one brings has no one meaning."""
+    alias = checker.tables.aliases.get(node.name)
+    if alias is None or not isinstance(variable.type, Optional) or not checker.sees(env.file, alias):
+        return
+    if definitions.alias_root(alias) in env.variables:
+        checker.report(
+            "N216",
+            f"`{node.name}` means two things in this rule: what a trigger brings, and `{alias.value.span.text}`",
+            node.span,
+            Label(variable.declared, "this trigger brings it"),
+            Label(alias.name.span, "the alias"),
+            help=f"write `{alias.value.span.text}`, or two rules, one for each trigger",
+        )
+
+
 def _is_alias(name: str, checker: Checker, env: Environment) -> bool:
     alias = checker.tables.aliases.get(name)
     return alias is not None and checker.sees(env.file, alias)
 
 
 def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checker, env: Environment) -> Type:
-    type = definitions.alias_type(alias, checker)
+    type = definitions.alias_type(alias, checker, node.span)
     if type == UNKNOWN:
         return checker.unknown(node)
     checker.bindings[node] = AliasUse(alias)
@@ -122,7 +139,7 @@ def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checke
 
 
 def _condition(node: nodes.Reference, define: nodes.DefineCondition, checker: Checker, env: Environment) -> Type:
-    checked = definitions.condition(define, checker)
+    checked = definitions.condition(define, checker, node.span)
     checker.bindings[node] = ConditionUse(define)
     for name in checked.needs:
         _provide(node, define, name, checker, env)
@@ -155,7 +172,7 @@ def _provide(
             return
         checker.report(
             "N111",
-            f"`{define.name.text}` speaks of a `{name}`, and there is none here",
+            f"`{define.name.text}` speaks of `{name}`, and there is none here",
             node.span,
             Label(definitions.condition(define, checker).needs[name], "needed here"),
             help=_where_from(name, checker, env),
@@ -163,7 +180,7 @@ def _provide(
     elif isinstance(variable.type, Optional) and (name,) not in env.facts.present:
         checker.report(
             "V104",
-            f"`{define.name.text}` speaks of a `{name}`, which may be missing here",
+            f"`{define.name.text}` speaks of `{name}`, which may be missing here",
             node.span,
             Label(definitions.condition(define, checker).needs[name], "needed here"),
             help=f"write `{name} is set AND {define.name.text}`",
@@ -214,4 +231,4 @@ def _where_from(record: str, checker: Checker, env: Environment) -> str:
     """Which triggers would bring such a record."""
     events = [f"`WHEN {e.subject} is {e.event}`" for e in checker.schema.events.values() if record in e.provides]
     ways = [*events[:3], f"`WHEN {record}.… changes`"]
-    return f"a `{record}` comes with {', '.join(ways[:-1])} or {ways[-1]}" if len(ways) > 1 else f"use {ways[0]}"
+    return f"`{record}` comes with {', '.join(ways[:-1])} or {ways[-1]}" if len(ways) > 1 else f"use {ways[0]}"

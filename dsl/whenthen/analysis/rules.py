@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from whenthen.analysis import calls, conditions, definitions, expressions, flow, statements
+from whenthen.analysis import calls, conditions, expressions, flow, statements
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment, Variable
 from whenthen.analysis.program import CheckedRule
@@ -12,7 +12,7 @@ from whenthen.analysis.triggers import read_triggers
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
-from whenthen.types.model import UNKNOWN, Optional, RecordType, optional, required
+from whenthen.types.model import RecordType, optional
 
 
 @attrs.define
@@ -115,9 +115,8 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
         env = env.with_variable(name, Variable(type, place, "record of the trigger"))
     if not started.complete:
         env = attrs.evolve(env, partial=True)
-    _two_meanings(node, env, checker)
     for let in node.lets:
-        calls.forbid_shadowing(let.name, "name", checker, env)
+        calls.forbid_shadowing(let.name, "LET", checker, env)
         type = expressions.infer(let.value, checker, env)
         env = env.with_variable(let.name.text, Variable(type, let.name.span, "LET"))
     if node.for_each is not None:
@@ -142,20 +141,3 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
         starts=started.starts,
         bindings={name: may_be_missing for name, (may_be_missing, _) in started.bindings.items()},
     )
-
-
-def _two_meanings(node: nodes.Rule, env: Environment, checker: Checker) -> None:
-    """A name that one trigger brings as a record and that is an alias of what another one brings has no one meaning."""
-    for name, variable in env.variables.items():
-        alias = checker.tables.aliases.get(name)
-        if alias is None or not isinstance(variable.type, Optional) or not checker.sees(env.file, alias):
-            continue
-        root = env.variables.get(definitions.alias_root(alias))
-        if root is not None and required(root.type) != UNKNOWN:
-            checker.report(
-                "N216",
-                f"`{name}` means two things in this rule: what a trigger brings, and `{alias.value.span.text}`",
-                variable.declared,
-                Label(alias.name.span, "the alias"),
-                help="write two rules, one for each trigger",
-            )

@@ -13,6 +13,7 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.tables import visible
 from whenthen.analysis.typenames import read_type
+from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
@@ -91,7 +92,7 @@ def _check_key(name: str, record: Record, checker: Checker) -> None:
                 help=f"add the field `{record.key}: text readonly`",
             )
     elif field.type not in (TEXT, UNKNOWN):
-        what = "may be missing" if isinstance(field.type, Optional) else f"is a {field.type}"
+        what = "may be missing" if isinstance(field.type, Optional) else f"is {a(field.type)}"
         checker.report(
             "N209",
             f"the key `{record.key}` of `{name}` {what}: a key is a text that is always there",

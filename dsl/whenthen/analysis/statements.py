@@ -14,6 +14,7 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment
 from whenthen.analysis.program import ActionUse, DefinitionUse
 from whenthen.analysis.tables import visible
+from whenthen.analysis.wording import a, values
 from whenthen.diagnostics.model import Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.syntax import nodes
@@ -100,14 +101,14 @@ def _written(node: nodes.Expression, field: Field, known: bool, checker: Checker
 
 def _wrong_value(wanted: Type, found: Type, value: nodes.Expression, target: str, checker: Checker) -> None:
     wanted, found = required(wanted), required(found)
-    help = f"write a {wanted}"
+    help = f"write {a(wanted)}"
     if isinstance(wanted, Choice):
-        help = "it can be " + ", ".join(f"`{v}`" for v in wanted.values)
+        help = f"it can be {values(wanted)}"
     elif isinstance(wanted, SetOf | ListOf) and relations.assignable(found, wanted.item):
         help = f"`add {value.span.text} to {target}` puts one into it; a whole {wanted} stands in brackets"
     elif isinstance(wanted, RecordType):
-        help = f'name a {wanted.name} by its key: `{wanted.name} "…"`'
-    checker.report("T104", f"`{target}` is a {wanted}, and this is a {found}", value.span, help=help)
+        help = f'name {a(wanted.name)} by its key: `{wanted.name} "…"`'
+    checker.report("T104", f"`{target}` is {a(wanted)}, and this is {a(found)}", value.span, help=help)
 
 
 @_check.register
@@ -116,7 +117,7 @@ def _set(statement: nodes.SetField, checker: Checker, env: Environment) -> Envir
     if field is None:
         expressions.infer(statement.value, _silent_choices(checker), env)
         return env
-    found = expressions.check(statement.value, field.type, checker, env)
+    found = expressions.check(statement.value, field.type, checker, env, f"`{statement.target.span.text}`")
     target = statement.target.span.text
     if found == UNKNOWN:
         return _written(statement.target, field, False, checker, env)
@@ -172,20 +173,20 @@ def _collection(
         expressions.infer(statement.value, checker, env)
         checker.report(
             "T110",
-            f"`{words}` works on a list or a set, and `{target}` is a {inner}",
+            f"`{words}` works on a list or a set, and `{target}` is {a(inner)}",
             statement.target.span,
             help=f"write `increase {target} by …`" if words == "add" else f"write `set {target} to …`",
         )
         return _written(statement.target, field, True, checker, env)
-    found = expressions.check(statement.value, inner.item, checker, env)
+    found = expressions.check(statement.value, inner.item, checker, env, f"`{target}`")
     if isinstance(found, Optional):
         expressions.may_be_missing("V103", f"is what `{words}` wants", statement.value, checker)
     if found != UNKNOWN and not relations.assignable(required(found), inner.item):
         checker.report(
             "T104",
-            f"`{target}` is a {inner}, and this is a {required(found)}",
+            f"`{target}` is {a(inner)}, and this is {a(found)}",
             statement.value.span,
-            help=f"write a {inner.item}" + ("; add several one by one" if isinstance(found, ListOf | SetOf) else ""),
+            help=f"write {a(inner.item)}" + ("; add several one by one" if isinstance(found, ListOf | SetOf) else ""),
         )
     return _written(statement.target, field, True, checker, env)
 
@@ -215,10 +216,10 @@ def _adjust(statement: nodes.Adjust, checker: Checker, env: Environment) -> Envi
             word = "increase" if statement.direction > 0 else "decrease"
             checker.report(
                 "T103",
-                f"`{word}` does not work on a {required(field.type)} with a {required(amount)}",
+                f"`{word}` does not work on {a(field.type)} with {a(amount)}",
                 statement.span,
-                Label(statement.target.span, f"a {required(field.type)}"),
-                Label(statement.amount.span, f"a {required(amount)}"),
+                Label(statement.target.span, a(field.type)),
+                Label(statement.amount.span, a(amount)),
                 help=_adjust_help(required(field.type), word, statement.target.span.text),
             )
         else:
@@ -250,10 +251,10 @@ def _step(statement: nodes.Step, checker: Checker, env: Environment) -> Environm
         if isinstance(inner, Choice):
             help = f"declare it as a scale: `{' < '.join(inner.values[:4])}`, or write `set {target} to …`"
         checker.report(
-            "T102", f"`{word}` works on a scale, and `{target}` is a {inner}", statement.target.span, help=help
+            "T102", f"`{word}` works on a scale, and `{target}` is {a(inner)}", statement.target.span, help=help
         )
     elif statement.to is not None:
-        found = expressions.check(statement.to, inner, checker, env)
+        found = expressions.check(statement.to, inner, checker, env, f"`{statement.target.span.text}`")
         if isinstance(found, Optional):
             expressions.may_be_missing("V103", "says how far to go", statement.to, checker)
         if found != UNKNOWN and not relations.assignable(required(found), inner):
@@ -275,7 +276,7 @@ def _perform(statement: nodes.Perform, checker: Checker, env: Environment) -> En
         _unknown_action(statement, checker, env)
         return env
     if definition is not None:
-        parameters = definitions.action_parameters(definition, checker)
+        parameters = definitions.action_parameters(definition, checker, statement.action.span)
     elif name in checker.schema.actions:
         parameters = checker.schema.actions[name].parameters
     else:
@@ -342,7 +343,7 @@ def _arguments(
             if not isinstance(parameter.type, Optional) and good:
                 checker.report(
                     "T118",
-                    f"`{name}` needs `{parameter.preposition}` and a {parameter.type}",
+                    f"`{name}` needs `{parameter.preposition}` and {a(parameter.type)}",
                     statement.action.span,
                     label,
                     help=f"add `{parameter.preposition} …` with the {parameter.name}",
@@ -356,17 +357,17 @@ def _arguments(
 def _argument(
     action: str, parameter: Parameter, value: nodes.Expression, label: Label, checker: Checker, env: Environment
 ) -> bool:
-    found = expressions.check(value, parameter.type, checker, env)
+    found = expressions.check(value, parameter.type, checker, env, f"the {parameter.name} of `{action}`")
     if found == UNKNOWN:
         return False
     if not relations.assignable(required(found), required(parameter.type)):
         wanted = required(parameter.type)
         checker.report(
             "T105",
-            f"the {parameter.name} of `{action}` is a {wanted}, and this is a {required(found)}",
+            f"the {parameter.name} of `{action}` is {a(wanted)}, and this is {a(found)}",
             value.span,
             label,
-            help=f"`{action}` wants a {wanted} here",
+            help=f"`{action}` wants {a(wanted)} here",
         )
         return False
     if isinstance(found, Optional) and not isinstance(parameter.type, Optional):

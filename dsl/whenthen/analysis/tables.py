@@ -63,7 +63,7 @@ def build_tables(files: Sequence[ProgramFile], report: Report) -> Tables:
 def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
     match item:
         case nodes.RecordDeclaration():
-            _declare(tables.records, item, "record", report)
+            _declare(tables, tables.records, item, "record", report)
         case nodes.AliasDeclaration():
             _declare_value(tables, tables.aliases, item, report)
         case nodes.LetDeclaration():
@@ -75,7 +75,7 @@ def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
         case nodes.ActionDeclaration():
             _declare_action(tables, tables.actions, item, report)
         case nodes.FunctionDeclaration():
-            _declare(tables.functions, item, "function", report)
+            _declare(tables, tables.functions, item, "function", report)
         case nodes.EventDeclaration():
             key = (item.subject.text, item.event.text)
             if (first := tables.events.get(key)) is not None:
@@ -93,9 +93,10 @@ def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
             pass  # USE is the workspace's; calendars and groups are reported as not supported yet
 
 
-def _declare(table: dict[str, D], item: D, kind: str, report: Report) -> None:
+def _declare(tables: Tables, table: dict[str, D], item: D, kind: str, report: Report) -> None:
     name = item.name.text
     if name in table:
+        tables.broken.add(name)
         report(_twice(kind, name, item.name.span, table[name].name.span))
     else:
         table[name] = item
@@ -106,6 +107,7 @@ def _declare_value(tables: Tables, table: dict[str, D], item: D, report: Report)
     name = item.name.text
     for other in (tables.constants, tables.conditions, tables.aliases):
         if name in other:
+            tables.broken.add(name)
             report(_twice("name", name, item.name.span, other[name].name.span))
             return
     table[name] = item
@@ -115,6 +117,7 @@ def _declare_action(tables: Tables, table: dict[str, D], item: D, report: Report
     name = item.name.text
     for other in (tables.definitions, tables.actions):
         if name in other:
+            tables.broken.add(name)
             report(_twice("action", name, item.name.span, other[name].name.span))
             return
     table[name] = item

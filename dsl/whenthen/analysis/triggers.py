@@ -34,39 +34,38 @@ def read_triggers(rule: nodes.Rule, checker: Checker, env: Environment) -> Start
     starts: list[EventStart | ChangeStart] = []
     brought: list[tuple[nodes.Trigger, dict[str, bool]]] = []
     for trigger in rule.triggers:
-        found = _read(trigger, checker, env)
-        if found is not None:
-            start, provides = found
+        start, provides = _read(trigger, checker, env)
+        if start is not None:
             starts.append(start)
-            brought.append((trigger, provides))
+        brought.append((trigger, provides))
     bindings: dict[str, tuple[bool, Span]] = {}
     for trigger, provides in brought:
         for name in provides:
             if name not in bindings:
-                everywhere = all(name in other and not other[name] for _, other in brought)
+                everywhere = all(name in other and not other[name] for _, other in brought if other)
                 bindings[name] = (not everywhere, trigger.span)
     return Started(tuple(starts), bindings, len(starts) == len(rule.triggers))
 
 
-Found = tuple[EventStart | ChangeStart, dict[str, bool]]
+#: The start, None after a mistake, and the records that it brings all the same.
+Found = tuple[EventStart | ChangeStart | None, dict[str, bool]]
 
 
 @singledispatch
-def _read(trigger: nodes.Trigger, checker: Checker, env: Environment) -> Found | None:
+def _read(trigger: nodes.Trigger, checker: Checker, env: Environment) -> Found:
     raise TypeError(f"the checker does not know {type(trigger).__name__}")
 
 
 @_read.register
-def _event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> Found | None:
+def _event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> Found:
     subject, word = trigger.subject.text, trigger.event.text
     declaration = checker.tables.events.get((subject, word))
     if declaration is not None and checker.sees(env.file, declaration):
         event = checker.schema.events[f"{subject}.{word}"]
         return EventStart(trigger, event.type, tuple(event.provides)), dict(event.provides)
-    if env.file.incomplete or checker.tables.broken & {subject, word}:
-        return None
-    _unknown_event(trigger, checker, env)
-    return None
+    if not (env.file.incomplete or checker.tables.broken & {subject, word}):
+        _unknown_event(trigger, checker, env)
+    return None, {subject: False} if checker.record(subject, env) is not None else {}
 
 
 def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> None:
@@ -99,49 +98,48 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
 
 
 @_read.register
-def _change(trigger: nodes.ChangeTrigger, checker: Checker, env: Environment) -> Found | None:
+def _change(trigger: nodes.ChangeTrigger, checker: Checker, env: Environment) -> Found:
     field = trigger.field
     if not isinstance(field, nodes.Member) or not isinstance(field.object, nodes.Reference):
         help = "name the record and its field: `WHEN ticket.status changes`"
         if isinstance(field, nodes.Member):
             help = "the field of one record starts a rule: name it by its type, as in `WHEN customer.plan changes`"
         checker.report("N215", f"`{field.span.text}` is not a field of a record", field.span, help=help)
-        return None
+        return None, {}
     record = field.object.name
     if checker.record(record, env) is None:
         known = [r.name.text for r in visible(env.file, checker.tables.records.values())]
         checker.unknown_name("record", record, field.object.span, env, known, "N104")
-        return None
+        return None, {}
     declared = expressions.field_type(field, record, checker, env, RecordType(record))
     if declared is None or declared == UNKNOWN:
-        return None
+        return None, {record: False}
     checker.settle(field, declared)
     checker.settle(field.object, RecordType(record))
     good = True
     for value_set in (trigger.before, trigger.after):
         if value_set is not None:
-            good = changes.check_value_set(value_set, declared, checker, env) and good
+            good = changes.check_value_set(value_set, declared, f"`{field.span.text}`", checker, env) and good
     checker.targets[trigger] = (record, field.field.text)
-    if not good:
-        return None
-    return ChangeStart(trigger, record, record, field.field.text), {record: False}
+    start = ChangeStart(trigger, record, record, field.field.text) if good else None
+    return start, {record: False}
 
 
 @_read.register
-def _state(trigger: nodes.StateTrigger, checker: Checker, env: Environment) -> Found | None:
-    return None  # this one and the ones below are reported as not supported yet
+def _state(trigger: nodes.StateTrigger, checker: Checker, env: Environment) -> Found:
+    return None, {}  # this one and the ones below are reported as not supported yet
 
 
 @_read.register
-def _unchanged(trigger: nodes.UnchangedTrigger, checker: Checker, env: Environment) -> Found | None:
-    return None
+def _unchanged(trigger: nodes.UnchangedTrigger, checker: Checker, env: Environment) -> Found:
+    return None, {}
 
 
 @_read.register
-def _moment(trigger: nodes.MomentTrigger, checker: Checker, env: Environment) -> Found | None:
-    return None
+def _moment(trigger: nodes.MomentTrigger, checker: Checker, env: Environment) -> Found:
+    return None, {}
 
 
 @_read.register
-def _clock(trigger: nodes.ClockTrigger, checker: Checker, env: Environment) -> Found | None:
-    return None
+def _clock(trigger: nodes.ClockTrigger, checker: Checker, env: Environment) -> Found:
+    return None, {}
