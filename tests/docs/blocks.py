@@ -1,0 +1,80 @@
+"""The code blocks of a document, and what makes a whole rule file of a piece of one.
+
+The words behind the three backticks say what a block is:
+
+| words | what it is |
+| --- | --- |
+| `when` | a rule file |
+| `when alone` | a rule file that uses no library |
+| `when rule` | the inside of a rule, from WHEN on |
+| `when triggers`, `when conditions`, `when statements` | one of them in each line |
+| `when later` | an item in each line, which is refused with X001 |
+| `when … error=V101` | the same, with this mistake in it and no other |
+| `python` | runs; the blocks of one document follow each other |
+| `console` | commands after `$ ` and what they print; a line `…` stands for any lines |
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import attrs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+_BLOCK = re.compile(r"^```(\S+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+# What the pieces are about: they stand in a desk of which this is known.
+_AROUND = "USE helpdesk\n"
+
+
+@attrs.frozen
+class Block:
+    """A block of code. `words` are those after the language; `line` is that of its first line, from 1."""
+
+    document: str
+    line: int
+    language: str
+    words: tuple[str, ...]
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.document}:{self.line}"
+
+    @property
+    def error(self) -> str | None:
+        """The code of the one mistake that the block shows."""
+        return next((word.removeprefix("error=") for word in self.words if word.startswith("error=")), None)
+
+
+def documents() -> list[Path]:
+    """Everything that users read."""
+    return [ROOT / "README.md", *sorted((ROOT / "docs").glob("**/*.md")), *sorted((ROOT / "examples").glob("**/*.md"))]
+
+
+def blocks(path: Path) -> list[Block]:
+    """The blocks of a document that name a language."""
+    text = path.read_text(encoding="utf-8")
+    name = str(path.relative_to(ROOT))
+    return [
+        Block(name, text.count("\n", 0, match.start()) + 2, match[1], tuple(match[2].split()), match[3])
+        for match in _BLOCK.finditer(text)
+    ]
+
+
+def rule_files(block: Block) -> list[str]:
+    """The rule files that a `when` block stands for."""
+    kind = next((word for word in block.words if "=" not in word), "")
+    lines = [line for line in block.text.splitlines() if line.strip()]
+    if kind == "rule":
+        return [f'{_AROUND}RULE "a piece"\n{block.text}']
+    if kind == "triggers":
+        return [f'{_AROUND}RULE "a piece"\nWHEN {line}\nTHEN stop\n' for line in lines]
+    if kind == "conditions":
+        return [f'{_AROUND}RULE "a piece"\nWHEN ticket is updated\nIF {line}\nTHEN stop\n' for line in lines]
+    if kind == "statements":
+        return [f'{_AROUND}RULE "a piece"\nWHEN ticket is updated\nTHEN {line}\n' for line in lines]
+    if kind == "later":
+        return [f"{_AROUND}{line}\n" for line in lines]
+    assert kind in ("", "alone"), f"{block}: no test knows what `when {kind}` is"
+    return [block.text]

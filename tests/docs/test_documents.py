@@ -1,0 +1,75 @@
+"""Every code block of the README, of docs/ and of the examples does what it says."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+import whenthen
+from tests.docs.blocks import ROOT, Block, blocks, documents, rule_files
+from whenthen.cli import main
+
+BLOCKS = [block for path in documents() for block in blocks(path)]
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]*)?\)")
+
+
+def of(language: str) -> list[Block]:
+    return [block for block in BLOCKS if block.language == language]
+
+
+def test_every_block_is_of_a_kind_that_is_tested() -> None:
+    known = {"when", "python", "console", "toml", "sh", "json"}
+    assert [str(block) for block in BLOCKS if block.language not in known] == []
+    assert {"when", "python", "console"} <= {block.language for block in BLOCKS}
+
+
+@pytest.mark.parametrize("block", of("when"), ids=str)
+def test_rules(block: Block) -> None:
+    expected = {block.error} if block.error else {"X001"} if "later" in block.words else set()
+    for text in rule_files(block):
+        found = whenthen.check(text)
+        assert {diagnostic.code for diagnostic in found} == expected, [text, *map(str, found)]
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_python(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(ROOT / "examples" / "helpdesk", tmp_path, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "document"}
+    for block in blocks(path):
+        if block.language == "python":
+            code = compile("\n" * (block.line - 1) + block.text, block.document, "exec")
+            exec(code, names)
+
+
+@pytest.mark.parametrize("block", of("console"), ids=str)
+def test_console(block: Block, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.chdir(ROOT)
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        program, *arguments = shlex.split(command)
+        assert program == "whenthen", command
+        with pytest.raises(SystemExit):
+            main(arguments)
+        printed = capsys.readouterr()
+        wanted = re.sub(r"(?m)^…\n?", "\0", shown.strip() + "\n")
+        pattern = re.escape(wanted).replace("\0", "(?:.*\n)*?")
+        got = printed.out + printed.err
+        assert re.fullmatch(pattern, got.strip() + "\n"), got
+
+
+@pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_somewhere(path: Path) -> None:
+    for target, anchor in _LINK.findall(path.read_text(encoding="utf-8")):
+        file = path if not target else (path.parent / target).resolve()
+        assert file.exists(), target
+        if anchor:
+            assert anchor in map(_anchor, re.findall(r"^#+ (.*)$", file.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+def _anchor(heading: str) -> str:
+    return "#" + re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
