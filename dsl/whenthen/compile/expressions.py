@@ -17,6 +17,7 @@ from whenthen.compile.constants import constant, is_constant, negation_row
 from whenthen.compile.emit import Code
 from whenthen.compile.lazy import lazy
 from whenthen.compile.scope import Definition, Scope, Shop
+from whenthen.runtime.tables import holds_records
 from whenthen.syntax import nodes
 from whenthen.types.model import TEXT, ListOf, Optional, SetOf, Type, required
 from whenthen.values.durations import duration
@@ -251,6 +252,8 @@ def _(node: nodes.Call, scope: Scope) -> ast.expr:
         given = value_as(argument, parameter.type, scope)
         if isinstance(required(parameter.type), ListOf | SetOf):
             given = counted(given, scope, isinstance(parameter.type, Optional))
+        if holds_records(parameter.type):
+            given = code.helper(helpers.with_fields, code.name("turn"), given)
         arguments.append(given)
     left_out = [code.constant(None) for _ in function.parameters[len(arguments) :]]
     return code.helper(scope.shop.functions[function.name], *arguments, *left_out)

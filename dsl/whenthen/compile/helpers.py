@@ -13,6 +13,7 @@ from whenthen.values.equality import equality_key
 from whenthen.values.refs import Ref
 from whenthen.values.sets import EMPTY, ValueSet
 from whenthen.values.text import fold, made
+from whenthen.values.views import RecordView
 
 if TYPE_CHECKING:
     from whenthen.runtime.turn import Turn
@@ -36,6 +37,15 @@ def counted_if_present(turn: Turn, collection: C | None) -> C | None:
     if collection is not None:
         turn.spend(len(collection))
     return collection
+
+
+def with_fields(turn: Turn, value: Any) -> Any:
+    """An argument for a bound function: records are given with their fields, those in lists and sets too."""
+    if isinstance(value, Ref):  # before tuple, which it is
+        return RecordView(value, turn.rows[value])
+    if isinstance(value, tuple | ValueSet):
+        return tuple(with_fields(turn, item) for item in value)
+    return value
 
 
 def size(collection: Collection[Any]) -> Decimal:

@@ -112,15 +112,16 @@ def _record_table(record: Record) -> RecordTable:
         order={name: place for place, name in enumerate(fields)},
         required=tuple(name for name, field in fields.items() if field.required and name != record.key),
         optional=frozenset(name for name, field in fields.items() if isinstance(field.type, Optional)),
-        references=frozenset(name for name, field in fields.items() if _holds_records(field.type)),
+        references=frozenset(name for name, field in fields.items() if holds_records(field.type)),
     )
 
 
-def _holds_records(type: Type) -> bool:
+def holds_records(type: Type) -> bool:
+    """Whether values of the type are records, or hold some."""
     if isinstance(type, Optional):
-        return _holds_records(type.type)
+        return holds_records(type.type)
     if isinstance(type, ListOf | SetOf):
-        return _holds_records(type.item)
+        return holds_records(type.item)
     if isinstance(type, Union):
-        return any(_holds_records(member) for member in type.members)
+        return any(holds_records(member) for member in type.members)
     return isinstance(type, RecordType)

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from whenthen.values.refs import Ref
+from whenthen.values.sets import ValueSet
 
 
 class RecordView(Mapping[str, Any]):
     """The fields of a record by name, None for what is missing; `type` and `key` say which record it is.
 
-    A field that refers to another record has its `Ref`. Views are equal when their records and all fields are.
+    A field that refers to another record has its `Ref`; sets are frozensets, whose members are found by Python's equality
+    and not by that of the language. Views are equal when their records and all fields are.
     """
 
     __slots__ = ("_fields", "ref")
@@ -29,7 +31,8 @@ class RecordView(Mapping[str, Any]):
         return self.ref.key
 
     def __getitem__(self, name: str) -> Any:
-        return self._fields[name]
+        value = self._fields[name]
+        return frozenset(value) if isinstance(value, ValueSet) else value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._fields)
@@ -46,4 +49,4 @@ class RecordView(Mapping[str, Any]):
         return hash(self.ref)
 
     def __repr__(self) -> str:
-        return f"RecordView({self.ref!r}, {dict(self._fields)!r})"
+        return f"RecordView({self.ref!r}, {dict(self)!r})"
