@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from whenthen.analysis.environment import Environment
+from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.inputs import ProgramFile
 from whenthen.analysis.program import ActionUse, Binding, DefinitionUse
 from whenthen.analysis.tables import Declaration, Tables
@@ -26,11 +26,15 @@ from whenthen.values.refs import Ref
 
 @attrs.define
 class Condition:
-    """A checked DEFINE: the records that a caller has to have, and where its answer hangs on what may be missing."""
+    """A checked DEFINE: the records that a caller has to have, where its answer hangs on what may be missing, and what
+    is known where it holds and where it does not.
+    """
 
     type: Type
     needs: dict[str, Span]
     missing: tuple[Span, ...]
+    when_true: Facts = NO_FACTS
+    when_false: Facts = NO_FACTS
 
 
 @attrs.define

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from whenthen.analysis import conditions, dependencies, expressions, statements
+from whenthen.analysis import conditions, dependencies, expressions, flow, statements
 from whenthen.analysis.checker import Checker, Condition
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import Environment, Variable
@@ -116,7 +116,10 @@ def _check_condition(define: nodes.DefineCondition, checker: Checker) -> Conditi
     env = Environment(checker.tables.file_of(define), needs=needs)
     checker.missing = missing
     good = conditions.check_condition(define.condition, checker, env)
-    return Condition(BOOLEAN if good else UNKNOWN, needs, tuple(missing))
+    if not good:
+        return Condition(UNKNOWN, needs, tuple(missing))
+    facts = (flow.learn(define.condition, truth, checker) for truth in (True, False))
+    return Condition(BOOLEAN, needs, tuple(missing), *facts)
 
 
 def action_parameters(define: nodes.DefineAction, checker: Checker, place: Span | None = None) -> tuple[Parameter, ...]:

@@ -5,6 +5,8 @@ A definition stands for its text where it is used, so the size of what it stands
 
 from __future__ import annotations
 
+import attrs
+
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.dependencies import Defined, definitions_of
 from whenthen.analysis.program import AliasUse, ConditionUse, ConstantUse, DefinitionUse
@@ -13,6 +15,8 @@ from whenthen.syntax.walk import walk
 
 #: Nodes of the tree that one definition may stand for.
 LIMIT = 20_000
+#: Definitions that may lead through one another: what runs them nests as deep.
+DEEPEST = 50
 
 
 def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[str, str]]:
@@ -39,50 +43,75 @@ def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[
 
 
 def check_sizes(checker: Checker) -> None:
-    """Report definitions that grow beyond `LIMIT`. To be called when all of them have been checked."""
-    sizes: dict[nodes.Node, int] = {}
+    """Report definitions that grow beyond `LIMIT` or nest beyond `DEEPEST`; all of them have been checked by then."""
+    sizes: dict[nodes.Node, tuple[int, int]] = {}
     for start in definitions_of(checker.tables):
         _measure(start, sizes, checker)
 
 
-def _measure(start: Defined, sizes: dict[nodes.Node, int], checker: Checker) -> None:
-    """Depth first without recursion: chains of definitions may be long. Circles have been reported; they count once."""
+def _measure(start: Defined, sizes: dict[nodes.Node, tuple[int, int]], checker: Checker) -> None:
+    """Enter size and depth. Depth first without recursion; circles have been reported, and count once."""
     if start in sizes:
         return
-    sizes[start] = 0
-    trail: list[tuple[Defined, int, list[Defined]]] = [(start, *_own(start, checker))]
+    sizes[start] = (0, 0)
+    trail = [_own(start, checker)]
     while trail:
-        item, size, rest = trail.pop()
-        if rest:
-            inner = rest.pop()
-            if inner in sizes:
-                trail.append((item, size + sizes[inner], rest))
-            else:
-                sizes[inner] = 0
-                rest.append(inner)
-                trail.append((item, size, rest))
-                trail.append((inner, *_own(inner, checker)))
+        open_item = trail[-1]
+        if open_item.rest:
+            inner = open_item.rest[-1]
+            if inner not in sizes:
+                sizes[inner] = (0, 0)
+                trail.append(_own(inner, checker))
+                continue
+            open_item.rest.pop()
+            size, depth = sizes[inner]
+            open_item.size += size
+            open_item.depth = max(open_item.depth, depth + 1)
             continue
-        if size > LIMIT:
-            checker.report(
-                "N208",
-                f"`{item.name.text}` grows too large where it is used: it stands for more than {LIMIT:,} steps",
-                item.name.span,
-                help="use other definitions in it less often",
-            )
-            size = 1  # said once
-        sizes[item] = size
+        trail.pop()
+        sizes[open_item.item] = _settle(open_item, checker)
 
 
-def _own(item: Defined, checker: Checker) -> tuple[int, list[Defined]]:
+def _settle(measured: _Open, checker: Checker) -> tuple[int, int]:
+    """Size and depth of what has been measured; what is too large is reported, and then counts as small: said once."""
+    name = measured.item.name
+    if measured.size > LIMIT:
+        checker.report(
+            "N208",
+            f"`{name.text}` grows too large where it is used: it stands for more than {LIMIT:,} steps",
+            name.span,
+            help="use other definitions in it less often",
+        )
+        return 1, 1
+    if measured.depth > DEEPEST:
+        checker.report(
+            "N208",
+            f"`{name.text}` leads through more than {DEEPEST} definitions, one in the other",
+            name.span,
+            help="write some of them out",
+        )
+        return 1, 1
+    return measured.size, measured.depth
+
+
+@attrs.define
+class _Open:
+    """A definition that is being measured, and the ones that it uses and that are still to be added."""
+
+    item: Defined
+    size: int
+    depth: int
+    rest: list[Defined]
+
+
+def _own(item: Defined, checker: Checker) -> _Open:
     """The nodes of a definition itself, and the definitions that it uses, each as often as it does."""
-    size = 0
-    used: list[Defined] = []
+    measured = _Open(item, 0, 1, [])
     for node in walk(item):
-        size += 1
+        measured.size += 1
         binding = checker.bindings.get(node)
         if isinstance(binding, AliasUse | ConstantUse | ConditionUse):
-            used.append(binding.declaration)
+            measured.rest.append(binding.declaration)
         elif isinstance(node, nodes.Perform) and isinstance(call := checker.actions.get(node), DefinitionUse):
-            used.append(call.definition)
-    return size, used
+            measured.rest.append(call.definition)
+    return measured

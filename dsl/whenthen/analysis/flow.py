@@ -62,7 +62,8 @@ def learn(condition: nodes.Expression, truth: bool, checker: Checker) -> Facts:
 @learn.register(nodes.Member)
 def _value(condition: nodes.Expression, truth: bool, checker: Checker) -> Facts:
     if isinstance(condition, nodes.Reference) and isinstance(use := checker.bindings.get(condition), ConditionUse):
-        return learn(use.declaration.condition, truth, checker)
+        known = checker.checked_conditions[use.declaration.name.text]
+        return known.when_true if truth else known.when_false
     return needed(condition, checker) if truth else NO_FACTS
 
 
