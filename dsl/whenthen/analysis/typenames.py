@@ -23,6 +23,7 @@ from whenthen.types.model import (
     Variable,
     optional,
 )
+from whenthen.values.text import fold
 
 
 def read_type(written: nodes.TypeExpression, checker: Checker, env: Environment, in_function: bool = False) -> Type:
@@ -71,12 +72,12 @@ def _is_record(name: str, checker: Checker, env: Environment) -> bool:
 def _choice(written: nodes.ChoiceType, checker: Checker, env: Environment, in_function: bool) -> Type:
     values: list[str] = []
     for value in written.values:
-        if value.text in values:
-            checker.report(
-                "N201", f"the value `{value.text}` is listed twice", value.span, help="remove one of the two"
-            )
-        else:
+        twin = next((known for known in values if fold(known) == fold(value.text)), None)
+        if twin is None:
             values.append(value.text)
+        else:
+            what = "is listed twice" if twin == value.text else f"differs from `{twin}` by letter case only"
+            checker.report("N201", f"the value `{value.text}` {what}", value.span, help="remove one of the two")
     return Choice(tuple(values), written.ordered)
 
 
