@@ -12,6 +12,8 @@ import pytest
 import whenthen
 from tests.docs.blocks import ROOT, Block, blocks, documents, rule_files
 from whenthen.cli import main
+from whenthen.ingest.mapping_reader import read_mapping
+from whenthen.source import Source
 
 BLOCKS = [block for path in documents() for block in blocks(path)]
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]*)?\)")
@@ -33,6 +35,14 @@ def test_rules(block: Block) -> None:
     for text in rule_files(block):
         found = whenthen.check(text)
         assert {diagnostic.code for diagnostic in found} == expected, [text, *map(str, found)]
+
+
+@pytest.mark.parametrize("block", of("toml"), ids=str)
+def test_mappings(block: Block) -> None:
+    schema = whenthen.load_text("USE helpdesk").schema
+    mapping, problems = read_mapping(Source(block.document, block.text), schema)
+    assert problems == ()
+    assert mapping is not None
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,0 +1,43 @@
+"""The lists and numbers of the reference are those of the code."""
+
+from __future__ import annotations
+
+import re
+
+from tests.docs.blocks import ROOT
+from whenthen import resources
+from whenthen.ingest.jsonlines import MAX_LINE
+from whenthen.runtime.program import Budget
+from whenthen.syntax.building.core import MAX_DEPTH, MAX_NAME
+from whenthen.syntax.building.literals import MAX_DIGITS
+from whenthen.syntax.characters import MAX_BYTES
+from whenthen.types.codec import MAX_ITEMS
+from whenthen.values.numbers import MAX_EXPONENT
+from whenthen.values.patterns import MAX_PATTERN
+from whenthen.values.text import MAX_TEXT
+
+TEXT = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+
+
+def test_the_reserved_words_are_those_of_the_grammar() -> None:
+    start = TEXT.index("Elsewhere these are reserved:")
+    listed = " ".join(re.findall(r"`([^`]*)`", TEXT[start : TEXT.index("\n\n", start)])).split()
+    words = re.search(r"^NAME: /\(\?!\(\?:([a-z|]+)\)", resources.grammar(), re.MULTILINE)
+    assert words is not None
+    assert set(listed) == set(words[1].split("|"))
+
+
+def test_the_limits_are_those_of_the_code() -> None:
+    budget = Budget()
+    rows = dict(re.findall(r"^\| ([^|]*) \| ([^|]*) \|$", TEXT[TEXT.index("## Limits") :], re.MULTILINE))
+    assert rows["a rule file"] == f"{MAX_BYTES // 2**20} MB, UTF-8"
+    assert rows["nesting of conditions and values"] == f"{MAX_DEPTH} deep"
+    assert rows["a name"] == f"{MAX_NAME} characters"
+    assert rows["a number"] == f"{MAX_DIGITS} digits, exponent up to {MAX_EXPONENT}"
+    assert rows["a text"] == f"{MAX_TEXT:,} characters"
+    assert rows["a list or set in an event"] == f"{MAX_ITEMS:,} items"
+    assert rows["a pattern"] == f"{MAX_PATTERN:,} characters"
+    assert rows["a line of a log"] == f"{MAX_LINE // 2**20} MB"
+    assert rows["one turn"].startswith(
+        f"{budget.statements:,} statements, {budget.passes:,} passes, {budget.steps:,} items looked at"
+    )
