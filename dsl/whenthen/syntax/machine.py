@@ -204,12 +204,14 @@ def _end(history: deque[Token]) -> Token:
 
 
 def _end_of(history: deque[Token]) -> int:
-    end: int | None = history[-1].end_pos if history else 0
+    end: Any = history[-1].end_pos if history else 0
     return end or 0
 
 
 def _start_of(value: Any) -> int:
-    start: int = value.start_pos if isinstance(value, Token) else value.span.start
+    if isinstance(value, Token):
+        return value.start_pos or 0
+    start: int = value.span.start
     return start
 
 

@@ -67,7 +67,7 @@ _AFTER_ACTION = frozenset(
     """
     set clear add remove increase decrease raise lower wait stop else then if when
     to from by with about saying because via into using on at in for as until
-    """.split()
+    """.split()  # noqa: SIM905
 )
 
 

@@ -1,0 +1,214 @@
+"""S080 to S117: clauses of rules, statements, declarations."""
+
+from __future__ import annotations
+
+from whenthen.diagnostics.codes.syntax_examples import code, condition, rule, whole
+from whenthen.diagnostics.model import Code
+
+_OK = rule("THEN close ticket")
+
+CODES: tuple[Code, ...] = (
+    code(
+        "S080",
+        "a rule without WHEN",
+        "Every rule says what starts it: an event, a change, a time.",
+        whole("IF true\n  THEN stop"),
+        rule("IF ticket.status is open\n  THEN stop"),
+    ),
+    code(
+        "S081",
+        "clauses in another order",
+        "A rule is written in one order: its settings, WHEN, FOR EACH, LET, IF, THEN, ELSE IF, ELSE.",
+        whole('WHEN ticket is created\n  OWNER "billing"\n  THEN close ticket'),
+        whole('OWNER "billing"\n  WHEN ticket is created\n  THEN close ticket'),
+    ),
+    code(
+        "S082",
+        "THEN is missing",
+        "Between the condition and what the rule does stands THEN.",
+        rule("IF ticket.status is open\n    close ticket"),
+        condition("ticket.status is open"),
+    ),
+    code(
+        "S083",
+        "a rule that does nothing",
+        "The rule ends before it says what it does.",
+        rule("IF ticket.status is open"),
+        condition("ticket.status is open"),
+    ),
+    code(
+        "S084",
+        "an empty branch",
+        "Something has to follow THEN and ELSE. To do nothing, leave the branch out.",
+        rule("IF ticket.status is open THEN\n  ELSE stop"),
+        rule("IF ticket.status is not open THEN stop"),
+    ),
+    code(
+        "S085",
+        "ELSE without IF",
+        "ELSE says what to do when the condition does not hold, and this rule has none.",
+        rule("THEN close ticket\n  ELSE stop"),
+        _OK,
+    ),
+    code(
+        "S086",
+        "a branch after ELSE",
+        "ELSE is taken whenever no other branch was, so it is the last one.",
+        rule("IF ticket.status is open THEN close ticket\n  ELSE stop\n  ELSE close ticket"),
+        rule("IF ticket.status is open THEN close ticket\n  ELSE stop"),
+    ),
+    code(
+        "S087",
+        "ELSE IF in another spelling",
+        "A further condition begins with the two words ELSE IF.",
+        rule("IF ticket.status is open THEN close ticket\n  ELSEIF ticket.status is new THEN stop"),
+        rule("IF ticket.status is open THEN close ticket\n  ELSE IF ticket.status is new THEN stop"),
+    ),
+    code(
+        "S088",
+        "END",
+        "A rule ends where the next one begins; no word closes it.",
+        _OK + "END\n",
+        _OK,
+    ),
+    code(
+        "S089",
+        "a colon behind a clause word",
+        "No colon stands behind RULE, WHEN, IF, THEN and ELSE.",
+        rule("THEN: close ticket"),
+        _OK,
+    ),
+    code(
+        "S090",
+        "a condition after WHEN",
+        "WHEN names what happens: an event (`ticket is created`) or a change (`ticket.status changes to solved`). "
+        "What has "
+        "to be true at that time stands after IF.",
+        whole("WHEN ticket.status is open\n  THEN stop"),
+        whole("WHEN ticket.status changes to open\n  THEN stop"),
+    ),
+    code(
+        "S091",
+        "triggers joined with AND",
+        "Two things never happen at the same moment, so triggers are joined with OR. What has to be true as well is a "
+        "condition, after IF.",
+        whole("WHEN ticket is created AND ticket is updated\n  THEN stop"),
+        whole("WHEN ticket is created OR ticket is updated\n  THEN stop"),
+    ),
+    code(
+        "S092",
+        "an event is not named with `is`",
+        "An event has a subject and a word for what happened to it, joined with `is`: `ticket is created`.",
+        whole("WHEN ticket created\n  THEN close ticket"),
+        _OK,
+    ),
+    code(
+        "S093",
+        "a word is missing in a trigger",
+        "It is `changes to solved`, and `has been pending for 3 days`.",
+        whole("WHEN ticket.status changes solved\n  THEN stop"),
+        whole("WHEN ticket.status changes to solved\n  THEN stop"),
+    ),
+    code(
+        "S100",
+        "a preposition is missing or another one",
+        "`set F to V`, `add V to F`, `remove V from F`, `increase F by N`, `decrease F by N`.",
+        rule('THEN add "vip" ticket.tags'),
+        rule('THEN add "vip" to ticket.tags'),
+    ),
+    code(
+        "S101",
+        "`=` in `set`",
+        "`set` takes `to`: `set ticket.status to solved`.",
+        rule("THEN set ticket.status = solved"),
+        rule("THEN set ticket.status to solved"),
+    ),
+    code(
+        "S102",
+        "a statement begins with a field",
+        "Each statement begins with what to do. To write a field: `set ticket.status to solved`.",
+        rule("THEN ticket.status = solved"),
+        rule("THEN set ticket.status to solved"),
+    ),
+    code(
+        "S103",
+        "an action without an object",
+        "Every action has an object right behind it: what it is done to.",
+        rule("THEN close"),
+        _OK,
+    ),
+    code(
+        "S104",
+        "signs or words between statements",
+        "Statements follow one another; each ends where the next one begins. Nothing stands between them.",
+        rule('THEN add "done" to ticket.tags;\n    close ticket'),
+        rule('THEN add "done" to ticket.tags\n    close ticket'),
+    ),
+    code(
+        "S105",
+        "IF within THEN",
+        "Branches do not nest. Join the conditions with AND, add a branch with ELSE IF, or write another rule.",
+        rule("IF ticket.status is open THEN\n    stop\n    IF ticket.priority is high THEN stop"),
+        rule("IF ticket.status is open AND ticket.priority is high THEN stop"),
+    ),
+    code(
+        "S110",
+        "a rule without a title in quotes",
+        "The title says what the rule is for, and stands in quotes behind RULE.",
+        "RULE Close it\n  WHEN ticket is created\n  THEN close ticket\n",
+        _OK,
+    ),
+    code(
+        "S111",
+        "LET or ALIAS without `=`",
+        "A name gets its value with `=`.",
+        "LET limit is 5\n",
+        "LET limit = 5\n",
+    ),
+    code(
+        "S112",
+        "DEFINE without AS",
+        "What a name stands for follows AS.",
+        "USE helpdesk\n\nDEFINE is_open = ticket.status is open\n",
+        "USE helpdesk\n\nDEFINE is_open AS ticket.status is open\n",
+    ),
+    code(
+        "S113",
+        "a record without KEY",
+        "Each record is told from the others by one field, its key.",
+        "RECORD door\n  id: text\n",
+        "RECORD door KEY id\n  id: text\n",
+    ),
+    code(
+        "S114",
+        "the type of a field or a parameter is missing",
+        "A field and a parameter are declared with a colon and a type: `name: text`. Values of a choice that are "
+        "words of "
+        "the language stand in quotes.",
+        "RECORD door KEY id\n  id text\n",
+        "RECORD door KEY id\n  id: text\n",
+    ),
+    Code(
+        "S115",
+        "a function without `->`",
+        "Behind the parameters of a function stands `->` and the type of its value, such as "
+        "`FUNCTION double(value: number) -> number`.",
+        {"rules.when": "FUNCTION double(value: number): number\n"},
+        {"rules.when": "# no function is declared here\n"},
+    ),
+    Code(
+        "S116",
+        "the name of a file without quotes",
+        "A library is named by a bare word, `USE helpdesk`; a file of the project in quotes, "
+        '`USE "words.when"`; a table with its record, `USE DATA "teams.csv" AS team`.',
+        {"rules.when": "USE words.when\n"},
+        {"rules.when": 'USE "words.when"\n', "words.when": 'LET words = ["refund"]\n'},
+    ),
+    code(
+        "S117",
+        "a setting with a value of another kind",
+        "ID takes a name, OWNER, GROUP and OVERRIDES take a text in quotes, and ORDER takes a number.",
+        whole("OWNER billing\n  WHEN ticket is created\n  THEN close ticket"),
+        whole('OWNER "billing"\n  WHEN ticket is created\n  THEN close ticket'),
+    ),
+)
