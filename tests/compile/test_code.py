@@ -135,6 +135,20 @@ def test_definitions_that_use_each_other_twice_do_not_double() -> None:
     assert max(sizes) < 120
 
 
+@pytest.mark.parametrize("start", ["LET x0 = 1 / (1 - 0)", "LET x0 = half(2)", "LET x0 = 1"])
+def test_a_long_chain_of_deep_definitions_fits_the_stack(start: str) -> None:
+    deep, levels = 40, 45
+    chain = [start] + [f"LET x{n + 1} = {'0 + (' * deep}x{n}{')' * deep}" for n in range(levels)]
+    chain += ["DEFINE d0 AS ticket.count > 100"]
+    chain += [f"DEFINE d{n + 1} AS {'NOT (' * deep}d{n}{')' * deep}" for n in range(levels)]
+    program = compiled(
+        "\n".join(chain) + f'\nRULE "r"\n  WHEN ticket is updated\n  IF d{levels} OR x{levels} = 1\n  THEN stop\n'
+    )
+    test = program.rules[0].branches[0].test
+    assert test is not None
+    assert test(turn_of(program), T1, None) is True
+
+
 def test_the_row_of_a_record_is_fetched_once() -> None:
     program = compiled(
         'RULE "r"\n  WHEN ticket is updated\n'

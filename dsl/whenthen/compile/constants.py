@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from functools import singledispatch
 from typing import Any
 
-from whenthen.analysis.program import ChoiceValue, ConstantUse, Local
-from whenthen.compile.scope import NOT_CONSTANT, NotConstant, Scope
+from whenthen.analysis.program import ChoiceValue, ConditionUse, ConstantUse, Local
+from whenthen.compile.scope import NOT_CONSTANT, NotConstant, Scope, Shop
 from whenthen.syntax import nodes
+from whenthen.syntax.walk import walk
 from whenthen.types.model import SetOf, Type
 from whenthen.values import durations
 from whenthen.values.errors import ValueFailure
@@ -23,6 +25,8 @@ from whenthen.values.text import nfc
 #: another cost no memory before they are used.
 _MAX_TEXT = 4_096
 _MAX_ITEMS = 10_000
+
+Defined = nodes.LetDeclaration | nodes.DefineCondition
 
 
 def constant(node: nodes.Expression, scope: Scope, compared: bool = False) -> Any:
@@ -49,6 +53,37 @@ def is_constant(value: Any) -> bool:
 def negation_row(type: Type) -> str:
     """The row of the value table for the sign before a value."""
     return f"- {type}"
+
+
+def body_of(declaration: Defined) -> nodes.Expression:
+    """What a LET or a DEFINE stands for."""
+    return declaration.value if isinstance(declaration, nodes.LetDeclaration) else declaration.condition
+
+
+def leaves_first(start: Defined, shop: Shop, done: Callable[[Defined], bool]) -> Iterator[Defined]:
+    """The LETs and DEFINEs that one leads to and that are not done, each after those that it uses; itself last.
+
+    Without recursion: a chain of definitions may be long and each of them deeply nested, which multiplied would be more
+    than Python's stack holds. Whoever iterates has to do what `done` asks for before the next one.
+    """
+    waiting = [start]
+    while waiting:
+        current = waiting[-1]
+        if done(current):
+            waiting.pop()
+            continue
+        open_ones = [d for d in _used_in(body_of(current), shop) if not done(d)]
+        if open_ones:
+            waiting.extend(open_ones)
+        else:
+            yield waiting.pop()
+
+
+def _used_in(body: nodes.Expression, shop: Shop) -> Iterator[Defined]:
+    for node in walk(body):
+        bound = shop.checked.bindings.get(node)
+        if isinstance(bound, ConstantUse | ConditionUse):
+            yield bound.declaration
 
 
 @singledispatch
@@ -134,7 +169,13 @@ def _(node: nodes.Reference, scope: Scope, compared: bool) -> Any:
         case ChoiceValue(value):
             return value
         case ConstantUse(declaration):
-            return constant(declaration.value, scope, compared)
+            folded = scope.shop.folded
+            for used in leaves_first(declaration, scope.shop, lambda d: (body_of(d), compared) in folded):
+                if isinstance(used, nodes.LetDeclaration):
+                    constant(used.value, Scope(scope.shop, scope.code), compared)
+                else:
+                    folded[used.condition, compared] = NOT_CONSTANT
+            return folded[declaration.value, compared]
         case Local(name):
             return scope.lookup(name).constant
         case _:

@@ -13,7 +13,7 @@ from typing import Any
 
 from whenthen.analysis.program import AliasUse, BuiltinName, ChoiceValue, ConditionUse, ConstantUse, Local
 from whenthen.compile import helpers
-from whenthen.compile.constants import constant, is_constant, negation_row
+from whenthen.compile.constants import Defined, body_of, constant, is_constant, leaves_first, negation_row
 from whenthen.compile.emit import Code
 from whenthen.compile.lazy import lazy
 from whenthen.compile.scope import Definition, Scope, Shop
@@ -122,10 +122,8 @@ def _(node: nodes.Reference, scope: Scope) -> ast.expr:
             return code.name(slot.identifier) if not is_constant(slot.constant) else code.constant(slot.constant)
         case AliasUse(declaration):
             return value(declaration.value, scope)
-        case ConstantUse(declaration):
-            return _call_definition(_definition(declaration, declaration.value, scope.shop), scope)
-        case ConditionUse(declaration):
-            return _call_definition(_definition(declaration, declaration.condition, scope.shop), scope)
+        case ConstantUse(declaration) | ConditionUse(declaration):
+            return _call_definition(_definition(declaration, scope.shop), scope)
         case BuiltinName(name):
             return code.attribute(code.name("turn"), "now" if name == "now" else "actor")
         case ChoiceValue(word):
@@ -139,21 +137,24 @@ def _call_definition(definition: Definition, scope: Scope) -> ast.expr:
     return code.call(code.constant(definition.function), code.name("turn"), *given)
 
 
-def _definition(declaration: nodes.Node, body: nodes.Expression, shop: Shop) -> Definition:
-    """A DEFINE or a LET as one function, however often and wherever it is used: a chain of definitions that use one
-    another twice would double with each when it was written out.
+def _definition(declaration: Defined, shop: Shop) -> Definition:
+    """A DEFINE or a LET as one function, however often and wherever it is used.
+
+    A chain of definitions that use one another twice would double with each when it was written out.
     """
-    found = shop.definitions.get(declaration)
-    if found is None:
-        code = Code()
-        scope = Scope(shop, code, open=True)
-        is_condition = isinstance(declaration, nodes.DefineCondition)
-        answer = condition(body, scope) if is_condition else value(body, scope)
-        parameters = ("turn", *(slot.identifier for slot in scope.captured.values()))
-        code.define("f", parameters, [*scope.rows(), code.returns(answer)])
-        function = lazy(lambda: (code, "f"), shop.lock)
-        found = shop.definitions[declaration] = Definition(function, tuple(scope.captured))
-    return found
+    made = shop.definitions
+    for used in leaves_first(declaration, shop, lambda d: d in made):
+        made[used] = _compiled_definition(used, shop)
+    return made[declaration]
+
+
+def _compiled_definition(declaration: Defined, shop: Shop) -> Definition:
+    code = Code()
+    scope = Scope(shop, code, open=True)
+    answer = (condition if isinstance(declaration, nodes.DefineCondition) else value)(body_of(declaration), scope)
+    parameters = ("turn", *(slot.identifier for slot in scope.captured.values()))
+    code.define("f", parameters, [*scope.rows(), code.returns(answer)])
+    return Definition(lazy(lambda: (code, "f"), shop.lock), tuple(scope.captured))
 
 
 @emit.register
