@@ -1,16 +1,14 @@
-"""The order of the stages: text, tree, checked program, program that runs. Pure: what is read is handed in.
+"""The order of the stages up to a checked program. Pure: what is read is handed in.
 
-    Source --parse--> tree --analyse--> CheckedProgram --compile--> Program
+    Source --parse--> tree --analyse--> CheckedProgram
 
 Each stage gives its result and what it has to say. `check` needs the trees of all files of a project and the tables of
-its data files, which `workspace` puts together.
+its data files, which `workspace` puts together; binding Python functions and compiling come after it, in `api`.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
 
 import attrs
 
@@ -22,11 +20,7 @@ from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.source import Source
 from whenthen.syntax import nodes
 
-if TYPE_CHECKING:
-    from whenthen.runtime.program import Program
-
-#: Python functions for the declared ones, by name, and what is wrong with them.
-Bind = Callable[[CheckedProgram], tuple[Mapping[str, Callable[..., Any]], tuple[Diagnostic, ...]]]
+#: How a text becomes a tree; a cache can stand in for `parse`.
 Parse = Callable[[Source], tuple[nodes.File, tuple[Diagnostic, ...]]]
 
 
@@ -84,22 +78,3 @@ def check(project: Project) -> tuple[CheckedProgram | None, tuple[Diagnostic, ..
     if any(d.severity == "error" for d in diagnostics):
         return None, diagnostics
     return checked, diagnostics
-
-
-def build(
-    project: Project, bind: Bind, *, zone: dt.tzinfo = dt.UTC, trusted: Collection[str] = ()
-) -> tuple[Program | None, tuple[Diagnostic, ...]]:
-    """The program that runs, and all that is wrong, in order; None where something is an error.
-
-    `bind` is asked for the functions once the rules are without errors; `zone` and `trusted` are the compiler's.
-    """
-    from whenthen.compile.program import compile_program  # checking alone does without
-
-    checked, diagnostics = check(project)
-    if checked is None:
-        return None, diagnostics
-    functions, found = bind(checked)
-    diagnostics = in_order([*diagnostics, *found])
-    if any(d.severity == "error" for d in diagnostics):
-        return None, diagnostics
-    return compile_program(checked, functions, zone=zone, trusted=trusted), diagnostics

@@ -36,7 +36,7 @@ colour_option = click.option(
 def look(colour: str, stream: IO[str] | None = None) -> Look:
     """The look for a stream, stdout by default. `colour` is auto, always or never."""
     stream = sys.stdout if stream is None else stream
-    on_terminal = _is_terminal(stream)
+    on_terminal = is_terminal(stream)
     wanted = on_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = max(40, min(160, shutil.get_terminal_size((100, 24)).columns)) if on_terminal else 100
     return Look(
@@ -46,7 +46,8 @@ def look(colour: str, stream: IO[str] | None = None) -> Look:
     )
 
 
-def _is_terminal(stream: IO[str] | None) -> bool:
+def is_terminal(stream: IO[str] | None) -> bool:
+    """Whether somebody watches; a stream that is closed has nobody."""
     try:
         return stream is not None and stream.isatty()
     except ValueError:  # closed
