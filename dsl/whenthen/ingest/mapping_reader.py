@@ -8,7 +8,7 @@ from typing import Any
 
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.diagnostics.nearest import did_you_mean, one_of
+from whenthen.diagnostics.nearest import did_you_mean, nearest, one_of
 from whenthen.ingest.clock import TWICE, Clock, find_zone, format_problem
 from whenthen.ingest.mapping import ActorColumn, ColumnClock, FieldColumn, TableMapping
 from whenthen.ingest.settings import Settings
@@ -83,7 +83,7 @@ class _MappingReader:
             self.columns.setdefault(column, top.place("ties"))
         time = self._time(top)
         actor = self._actor(top)
-        fields = self._fields(top.table("fields"), record, key_too=False) if record else ()
+        fields = self._fields(top.table("fields"), record) if record else ()
         delimiter = top.text("delimiter", ",") or ","
         if len(delimiter) != 1 or delimiter in '"\r\n' or not delimiter.isascii():
             top.report("P045", f"`delimiter` is {quote(delimiter)}, not one character", "delimiter")
@@ -111,10 +111,12 @@ class _MappingReader:
         record = self._known_record(name, top, "record")
         if record is None:
             return None
-        for word in ("created", "updated"):
-            if f"{name}.{word}" not in self.schema.events:
-                message = f"no event `{name} is {word}` is declared, which the rows of the table become"
-                top.report("P044", message, "record", help=f"declare `EVENT {name} is {word}` in the rules")
+        lacking = [word for word in ("created", "updated") if f"{name}.{word}" not in self.schema.events]
+        if lacking:
+            message = f"no event {one_of(f'{name} is {word}' for word in lacking)} is declared, which the rows become"
+            advice = "declare " + one_of((f"EVENT {name} is {word}" for word in lacking), "and") + " in the rules"
+            top.report("P044", message, "record", help=advice)
+            return None
         return record
 
     def _known_record(self, name: str, table: Settings, *names: str) -> Record | None:
@@ -200,18 +202,19 @@ class _MappingReader:
 
     # Fields -------------------------------------------------------------------------------------------------------
 
-    def _fields(self, table: Settings, record: Record, key_too: bool) -> tuple[FieldColumn, ...]:
+    def _fields(self, table: Settings, record: Record) -> tuple[FieldColumn, ...]:
         found = []
+        mapped = set(table.data)
         for name in table.data:
             field = record.fields.get(name)
             if field is None:
                 advice = did_you_mean(name, record.fields)
+                mapped.update(nearest(name, record.fields, 1))
                 table.report("P044", f"{record.name} has no field {quote(name)}", name, help=advice)
-            elif name == record.key and not key_too:
+            elif name == record.key:
                 table.report("P045", f"{quote(name)} is the key of {record.name}: `key` names its column", name)
             else:
                 found.append(self._field(table, field))
-        mapped = table.data.keys()
         for name, field in record.fields.items():
             if field.required and name != record.key and name not in mapped:
                 message = f"the field {quote(name)} of {record.name} is required, but not mapped"
@@ -247,7 +250,7 @@ class _MappingReader:
         record = self._embedded_type(table, field, item)
         inner: tuple[FieldColumn, ...] = ()
         if "fields" in table.data and record is not None:
-            inner = self._fields(table.table("fields"), record, key_too=False)
+            inner = self._fields(table.table("fields"), record)
         return FieldColumn(
             name,
             field.type,

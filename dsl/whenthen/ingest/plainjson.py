@@ -86,7 +86,7 @@ def _explain(data: bytes, problem: str) -> str:
     word = _NOT_A_NUMBER.match(data, at) or _NOT_A_NUMBER.match(data, max(0, at - 1))
     if word:
         return f"`{word[0].decode()}` is not a number in JSON"
-    return f"this is not JSON: {text} at byte {at + 1}"
+    return f"this is not JSON: {text} near byte {at}"
 
 
 def _count_keys(value: Any, depth: int) -> int:

@@ -12,8 +12,8 @@ from whenthen.values.sets import ValueSet
 class RecordView(Mapping[str, Any]):
     """The fields of a record by name, None for what is missing; `type` and `key` say which record it is.
 
-    A field that refers to another record has its `Ref`; sets are frozensets, whose members are found by Python's equality
-    and not by that of the language. Views are equal when their records and all fields are.
+    A field that refers to another record has its `Ref`; sets are frozensets, whose members are found by the equality of
+    Python and not by that of the language. Views are equal when their records and all fields are.
     """
 
     __slots__ = ("_fields", "ref")
