@@ -35,6 +35,7 @@ from whenthen.types.schema import Function
 from whenthen.values.errors import FunctionFailure, ValueFailure
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
+from whenthen.values.views import RecordView
 
 
 def _place(text: str, part: str = "test", program: Program | None = None, **fields: Any) -> tuple[str, str]:
@@ -173,6 +174,7 @@ C1 = Ref("customer", "C1")
         (SetOf(TEXT), ["a", "A"], ValueSet(["a"])),
         (SetOf(TEXT), ValueSet(["a"]), ValueSet(["a"])),
         (RecordType("customer"), C1, C1),
+        (RecordType("customer"), RecordView(C1, {"id": "C1"}), C1),
         (Union((RecordType("agent"), RecordType("customer"))), C1, C1),
         (Union((RecordType("agent"), TEXT)), "x", "x"),
         (PAYLOAD, {"a": [1, "b", None, True]}, {"a": (Decimal(1), "b", None, True)}),
@@ -204,6 +206,7 @@ def test_results_become_values(type: Type, given: Any, expected: Any) -> None:
         (SetOf(TEXT), {"a": 1}),
         (RecordType("customer"), ("customer", "C1")),
         (RecordType("customer"), Ref("agent", "C1")),
+        (RecordType("agent"), RecordView(C1, {"id": "C1"})),
         (Union((RecordType("agent"), TEXT)), C1),
         (PAYLOAD, {1: 2}),
         (PAYLOAD, object()),

@@ -34,6 +34,7 @@ from whenthen.values.money import Money
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.text import made
+from whenthen.values.views import RecordView
 
 _CLASSES: dict[Type, type] = {
     BOOLEAN: bool,
@@ -99,6 +100,8 @@ def _shown(result: Any) -> str:
 
 def _checked(value: Any, declared: Type) -> Any:
     """The value as the language has it; raises _WrongTypeError or ValueFailure."""
+    if isinstance(value, RecordView):
+        value = value.ref  # as records were given to the function, so may they come back
     match declared:
         case Optional(inner):
             return None if value is None else _checked(value, inner)
