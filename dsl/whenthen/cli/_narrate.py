@@ -61,7 +61,7 @@ class Narrator:
             changes = [c for c in decision.changes if c.by == firing.rule] if last[firing.rule] == number else []
             lines += self._firing(firing, changes, own)
         for shadow in decision.shadow:
-            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, "would fire (SHADOW)")
+            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, "in the shadow")
         for failure in decision.failures:
             lines.append("  " + self._paint(f"failed: {failure}", "error"))
         for ref in decision.stale:
