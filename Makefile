@@ -60,7 +60,6 @@ $(DEV)/.installed: pyproject.toml | $(DEV)/bin/python
 
 $(DEMO)/.installed: pyproject.toml $(PACKED) | $(DEMO)/bin/python
 	@echo "Installing whenthen into $(DEMO) ..."
-	@$(DEMO)/bin/python $(PIP) --upgrade --force-reinstall --no-deps .
 	@$(DEMO)/bin/python $(PIP) .
 	@touch $@
 
