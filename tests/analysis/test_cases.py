@@ -40,7 +40,7 @@ def read(file: Path) -> list[Program]:
 
 
 def diagnose(text: str) -> tuple[Diagnostic, ...]:
-    files = {"case.when": f"USE \"schema.when\"\n{text}", "schema.when": SCHEMA}
+    files = {"case.when": f'USE "schema.when"\n{text}', "schema.when": SCHEMA}
     return pipeline.check(workspace.read_texts(files))[1]
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whenthen.analysis import definitions, effects
+from whenthen.analysis import calls, changes, comparisons, conditions, definitions, effects, expressions, names
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.data import read_data
 from whenthen.analysis.inputs import DataTable, ProgramFile
@@ -25,6 +25,9 @@ from whenthen.analysis.rules import check_rules
 from whenthen.analysis.schema import build_schema
 from whenthen.analysis.tables import build_tables
 from whenthen.diagnostics.model import Diagnostic, in_order
+
+#: The modules that register the kinds of expressions with `infer`.
+KINDS = (calls, changes, comparisons, conditions, expressions, names)
 
 
 def analyse(

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from whenthen.analysis import conditions, expressions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment, Variable
+from whenthen.analysis.infer import check, check_condition, infer
+from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.tables import visible
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types import relations
-from whenthen.types.model import BOOLEAN, NUMBER, TEXT, UNKNOWN, ListOf, Optional, RecordType, SetOf, Type, required
+from whenthen.types.model import (
+    BOOLEAN,
+    NUMBER,
+    TEXT,
+    UNKNOWN,
+    ListOf,
+    Optional,
+    RecordType,
+    SetOf,
+    Type,
+    required,
+)
 
 
-def infer_call(node: nodes.Call, checker: Checker, env: Environment) -> Type:
+@infer.register(nodes.Call)
+def _call(node: nodes.Call, checker: Checker, env: Environment) -> Type:
     """The type that a function gives; its arguments are held against its declaration."""
     name = node.function.text
     declaration = checker.tables.functions.get(name)
     function = checker.schema.functions.get(name)
     if declaration is None or function is None or not checker.sees(env.file, declaration):
         for argument in node.arguments:
-            expressions.infer(argument, checker, env)
+            infer(argument, checker, env)
         if declaration is None or not checker.sees(env.file, declaration):
             known = [d.name.text for d in visible(env.file, checker.tables.functions.values())]
             checker.unknown_name("function", name, node.function.span, env, [*known, "count"], "N107")
@@ -41,14 +54,14 @@ def infer_call(node: nodes.Call, checker: Checker, env: Environment) -> Type:
     found: dict[str, Type] = {}
     good = True
     for parameter, argument in zip(function.parameters, node.arguments, strict=False):
-        type = expressions.check(
+        type = check(
             argument, relations.substitute(parameter.type, found), checker, env, f"the {parameter.name} of `{name}`"
         )
         if type == UNKNOWN:
             good = False
             continue
         if isinstance(type, Optional) and not isinstance(parameter.type, Optional):
-            expressions.may_be_missing("V104", f"is the {parameter.name} of `{name}`", argument, checker)
+            may_be_missing("V104", f"is the {parameter.name} of `{name}`", argument, checker)
             type = type.type
         if not relations.unify(parameter.type, type, found):
             wanted = parameter.type if not found else relations.substitute(parameter.type, found)
@@ -74,26 +87,28 @@ def _values(least: int, most: int) -> str:
     return f"{least} to {most} values"
 
 
-def infer_count(node: nodes.Count, checker: Checker, env: Environment) -> Type:
+@infer.register(nodes.Count)
+def _count(node: nodes.Count, checker: Checker, env: Environment) -> Type:
     item = _item_type(node.collection, "is counted", checker, env)
     if node.variable is not None:
         inner = _inside(node.variable, item, node.collection, checker, env)
         if node.where is not None:
-            conditions.check_condition(node.where, checker, inner)
+            check_condition(node.where, checker, inner)
     return checker.settle(node, NUMBER)
 
 
-def infer_quantified(node: nodes.Quantified, checker: Checker, env: Environment) -> Type:
+@infer.register(nodes.Quantified)
+def _quantified(node: nodes.Quantified, checker: Checker, env: Environment) -> Type:
     item = _item_type(node.collection, "is looked through", checker, env)
     inner = _inside(node.variable, item, node.collection, checker, env)
-    conditions.check_condition(node.where, checker, inner.flipped() if node.quantifier == "no" else inner)
+    check_condition(node.where, checker, inner.flipped() if node.quantifier == "no" else inner)
     return checker.settle(node, BOOLEAN)
 
 
 def _item_type(node: nodes.Expression, place: str, checker: Checker, env: Environment) -> Type:
-    type = expressions.infer(node, checker, env)
+    type = infer(node, checker, env)
     if isinstance(type, Optional):
-        expressions.may_be_missing("V104", place, node, checker)
+        may_be_missing("V104", place, node, checker)
         type = type.type
     if isinstance(type, ListOf | SetOf):
         return type.item

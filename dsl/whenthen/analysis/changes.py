@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import attrs
 
-from whenthen.analysis import conditions, expressions
 from whenthen.analysis.checker import Checker
+from whenthen.analysis.comparisons import list_fits
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.infer import check, conditional, infer
+from whenthen.analysis.missing import may_be_missing, operand_missing
 from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
 from whenthen.types import relations
-from whenthen.types.model import UNKNOWN, ListOf, Optional, RecordType, Type, optional, required
+from whenthen.types.model import (
+    UNKNOWN,
+    ListOf,
+    Optional,
+    RecordType,
+    Type,
+    optional,
+    required,
+)
 
 
-def check_changed(node: nodes.Changed, checker: Checker, env: Environment) -> bool:
+@conditional(nodes.Changed)
+def _changed(node: nodes.Changed, checker: Checker, env: Environment) -> bool:
     type = field_in_time(node, node.value, checker, env)
     if type is None:
         return False
@@ -24,14 +35,15 @@ def check_changed(node: nodes.Changed, checker: Checker, env: Environment) -> bo
     return good
 
 
-def check_was(node: nodes.Was, checker: Checker, env: Environment) -> bool:
+@conditional(nodes.Was)
+def _was(node: nodes.Was, checker: Checker, env: Environment) -> bool:
     type = field_in_time(node, node.value, checker, env)
     if type is None or not check_value_set(node.expected, type, f"`{node.value.span.text}`", checker, env):
         return False
     # A created record has no value from before, so `was not X` would be false there: that is what IS NOT is about.
     kind = node.expected.kind
     if (node.negated or env.negated) and kind in ("value", "one of") and isinstance(type, Optional):
-        conditions.operand_missing(node.value, optional(type), node, node.negated, checker, env)
+        operand_missing(node.value, optional(type), node, node.negated, checker, env)
     return True
 
 
@@ -40,7 +52,7 @@ def field_in_time(
 ) -> Type | None:
     """The declared type of the field that is looked at, entered in `targets`; None after a mistake."""
     if not isinstance(value, nodes.Member):
-        type = expressions.infer(value, checker, env)
+        type = infer(value, checker, env)
         if type != UNKNOWN:
             checker.report(
                 "T116",
@@ -49,7 +61,7 @@ def field_in_time(
                 help="name the record and its field: `ticket.status changed`",
             )
         return None
-    if expressions.infer(value, checker, env) == UNKNOWN:
+    if infer(value, checker, env) == UNKNOWN:
         return None
     owner = checker.types[value.object]
     record = required(owner)
@@ -63,7 +75,7 @@ def field_in_time(
         return None
     if isinstance(owner, Optional):
         negative = isinstance(node, nodes.Changed) and node.negated
-        conditions.operand_missing(value.object, owner, node, negative, checker, env)
+        operand_missing(value.object, owner, node, negative, checker, env)
     field = checker.field(record.name, value.field.text)
     if field is None:
         return None
@@ -80,16 +92,16 @@ def check_value_set(value_set: nodes.ValueSet, type: Type, place: str, checker: 
     # The words are looked up in the field's choice; NOT around them is no business of theirs.
     env = attrs.evolve(env, negated=False)
     if value_set.kind == "one of":
-        options = expressions.check(expression, ListOf(wanted), checker, env, place)
+        options = check(expression, ListOf(wanted), checker, env, place)
         if isinstance(options, Optional):
-            expressions.may_be_missing("V104", "is what the field is compared with", expression, checker)
+            may_be_missing("V104", "is what the field is compared with", expression, checker)
             return False
-        return conditions.list_fits(expression, options, wanted, checker)
-    found = expressions.check(expression, wanted, checker, env, place)
+        return list_fits(expression, options, wanted, checker)
+    found = check(expression, wanted, checker, env, place)
     if found == UNKNOWN:
         return False
     if isinstance(found, Optional):
-        expressions.may_be_missing("V104", "is what the field is compared with", expression, checker)
+        may_be_missing("V104", "is what the field is compared with", expression, checker)
         return False
     if not relations.comparable(wanted, found):
         checker.report(

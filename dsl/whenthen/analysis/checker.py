@@ -6,10 +6,12 @@ The passes are functions over a `Checker`, one module a kind of node: `expressio
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
 
+from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.inputs import ProgramFile
 from whenthen.analysis.program import ActionUse, Binding, DefinitionUse
@@ -33,6 +35,7 @@ class Condition:
     type: Type
     needs: dict[str, Span]
     missing: tuple[Span, ...]
+    asked: frozenset[str] = frozenset()  # records of `needs` of which it asks whether they are set
     when_true: Facts = NO_FACTS
     when_false: Facts = NO_FACTS
 
@@ -57,13 +60,16 @@ class Checker:
     alias_types: dict[str, Type] = attrs.field(factory=dict)
     constant_types: dict[str, Type] = attrs.field(factory=dict)
     checked_conditions: dict[str, Condition] = attrs.field(factory=dict)
-    checked_actions: set[str] = attrs.field(factory=set)
+    checked_actions: dict[str, bool] = attrs.field(factory=dict)
     open_definitions: list[nodes.Node] = attrs.field(factory=list)  # that are being checked
     action_parameters: dict[str, tuple[Parameter, ...]] = attrs.field(factory=dict)  # of DEFINE ACTIONs
     #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
     missing: list[Span] | None = None
     missing_uses: set[tuple[str, str]] = attrs.field(factory=set)  # of files, reported already
     quiet: bool = False  # a trial: nothing is reported
+
+    #: Sees to it that a definition has been checked, for a use of it at a place: given by `definitions`.
+    demand: Callable[[Defined, Span], None] = attrs.field(default=lambda item, place: None)
 
     def report(self, code: str, message: str, span: Span, *labels: Label, help: str | None = None) -> None:
         if not self.quiet:

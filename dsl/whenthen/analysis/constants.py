@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 
-from whenthen.analysis import expressions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.infer import check
 from whenthen.analysis.program import ChoiceValue
 from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
@@ -80,7 +80,7 @@ def _declared(checker: Checker) -> list[tuple[str, tuple[nodes.FieldDeclaration,
 
 
 def _default(field: Field, node: nodes.Expression, checker: Checker, env: Environment) -> Any:
-    type: Type = expressions.check(node, field.type, checker, env, f"`{field.name}`")
+    type: Type = check(node, field.type, checker, env, f"`{field.name}`")
     if UNKNOWN in (type, field.type):
         return None
     if not relations.assignable(type, required(field.type)):

@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from whenthen.analysis import conditions, dependencies, expressions, flow, statements
+from whenthen.analysis import dependencies, flow, statements
 from whenthen.analysis.checker import Checker, Condition
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import Environment, Variable
+from whenthen.analysis.infer import check_condition, infer
+from whenthen.analysis.lookup import alias_root
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import BOOLEAN, UNKNOWN, RecordType, Type, required
-from whenthen.types.schema import Parameter
 
 T = TypeVar("T")
+D = TypeVar("D", bound=Defined)
 
 #: How deep checks of definitions may nest. They do at all only where `dependencies` was misled by a choice value that
 #: has the name of a definition.
@@ -29,46 +31,38 @@ _DEEPEST = 8
 
 def check_definitions(checker: Checker) -> None:
     """Check every definition, used or not; those that others use come first, so that chains do not nest."""
+    checker.demand = lambda item, place: demand(item, place, checker)
     for item in dependencies.in_order_of_use(checker.tables):
-        match item:
-            case nodes.LetDeclaration():
-                constant_type(item, checker)
-            case nodes.AliasDeclaration():
-                alias_type(item, checker)
-            case nodes.DefineCondition():
-                condition(item, checker)
-            case nodes.DefineAction():
-                action_parameters(item, checker)
+        demand(item, item.name.span, checker)
 
 
-def constant_type(let: nodes.LetDeclaration, checker: Checker, place: Span | None = None) -> Type:
-    """The type of a LET at the top of a file; `place` is where it is used."""
-    name = let.name.text
-    if name not in checker.constant_types:
-        env = Environment(checker.tables.file_of(let), constant=True)
-        type = _alone(let, place, checker, lambda: expressions.infer(let.value, checker, env))
-        checker.constant_types.setdefault(name, type or UNKNOWN)
-    return checker.constant_types[name]
+def demand(item: Defined, place: Span, checker: Checker) -> None:
+    """See to it that a definition has been checked; `place` is where it is used."""
+    match item:
+        case nodes.LetDeclaration():
+            _check_once(item, place, checker.constant_types, UNKNOWN, _constant, checker)
+        case nodes.AliasDeclaration():
+            _check_once(item, place, checker.alias_types, UNKNOWN, _alias, checker)
+        case nodes.DefineCondition():
+            _check_once(item, place, checker.checked_conditions, Condition(UNKNOWN, {}, ()), _condition, checker)
+        case nodes.DefineAction():
+            _check_once(item, place, checker.checked_actions, False, _action, checker)
 
 
-def alias_root(alias: nodes.AliasDeclaration) -> str:
-    """The record name that the path of an ALIAS begins with."""
-    expression = alias.value
-    while isinstance(expression, nodes.Member):
-        expression = expression.object
-    return expression.name if isinstance(expression, nodes.Reference) else ""
+def _check_once(
+    item: D, place: Span, results: dict[str, T], otherwise: T, check: Callable[[D, Checker], T], checker: Checker
+) -> None:
+    name = item.name.text
+    if name not in results:
+        found = _alone(item, place, checker, lambda: check(item, checker))
+        results.setdefault(name, otherwise if found is None else found)
 
 
-def alias_type(alias: nodes.AliasDeclaration, checker: Checker, place: Span | None = None) -> Type:
-    """The type of what an ALIAS stands for, UNKNOWN after a mistake in it; `place` is where it is used."""
-    name = alias.name.text
-    if name not in checker.alias_types:
-        type = _alone(alias, place, checker, lambda: _check_alias(alias, checker))
-        checker.alias_types.setdefault(name, type or UNKNOWN)
-    return checker.alias_types[name]
+def _constant(let: nodes.LetDeclaration, checker: Checker) -> Type:
+    return infer(let.value, checker, Environment(checker.tables.file_of(let), constant=True))
 
 
-def _check_alias(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
+def _alias(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
     root = alias_root(alias)
     env = Environment(checker.tables.file_of(alias))
     if not root or not isinstance(alias.value, nodes.Member):
@@ -87,7 +81,7 @@ def _check_alias(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
         checker.unknown_name("record", root, expression.span, env, known, "N104")
         return UNKNOWN
     env = env.with_variable(root, Variable(RecordType(root), alias.value.span, "record"))
-    type = expressions.infer(alias.value, checker, env)
+    type = infer(alias.value, checker, env)
     declared = checker.tables.records.get(alias.name.text)
     if declared is not None and required(type) not in (UNKNOWN, RecordType(alias.name.text)):
         checker.report(
@@ -101,37 +95,24 @@ def _check_alias(alias: nodes.AliasDeclaration, checker: Checker) -> Type:
     return type
 
 
-def condition(define: nodes.DefineCondition, checker: Checker, place: Span | None = None) -> Condition:
-    """The checked body of a DEFINE; `place` is where it is used."""
-    name = define.name.text
-    if name not in checker.checked_conditions:
-        checked = _alone(define, place, checker, lambda: _check_condition(define, checker))
-        checker.checked_conditions.setdefault(name, checked or Condition(UNKNOWN, {}, ()))
-    return checker.checked_conditions[name]
-
-
-def _check_condition(define: nodes.DefineCondition, checker: Checker) -> Condition:
+def _condition(define: nodes.DefineCondition, checker: Checker) -> Condition:
     needs: dict[str, Span] = {}
     missing: list[Span] = []
-    env = Environment(checker.tables.file_of(define), needs=needs)
+    asked = frozenset(
+        node.value.name
+        for node in walk(define.condition)
+        if isinstance(node, nodes.IsSet) and isinstance(node.value, nodes.Reference)
+    )
+    env = Environment(checker.tables.file_of(define), needs=needs, asked=asked)
     checker.missing = missing
-    good = conditions.check_condition(define.condition, checker, env)
+    good = check_condition(define.condition, checker, env)
     if not good:
-        return Condition(UNKNOWN, needs, tuple(missing))
+        return Condition(UNKNOWN, needs, tuple(missing), asked)
     facts = (flow.learn(define.condition, truth, checker) for truth in (True, False))
-    return Condition(BOOLEAN, needs, tuple(missing), *facts)
+    return Condition(BOOLEAN, needs, tuple(missing), asked, *facts)
 
 
-def action_parameters(define: nodes.DefineAction, checker: Checker, place: Span | None = None) -> tuple[Parameter, ...]:
-    """The parameters of a DEFINE ACTION, whose body is checked on the way; `place` is where it is called."""
-    name = define.name.text
-    if name not in checker.checked_actions:
-        _alone(define, place, checker, lambda: _check_action(define, checker))
-        checker.checked_actions.add(name)
-    return checker.action_parameters[name]
-
-
-def _check_action(define: nodes.DefineAction, checker: Checker) -> None:
+def _action(define: nodes.DefineAction, checker: Checker) -> bool:
     env = Environment(checker.tables.file_of(define))
     parameters = checker.action_parameters[define.name.text]
     for parameter, written in zip(parameters, define.parameters, strict=True):
@@ -147,15 +128,16 @@ def _check_action(define: nodes.DefineAction, checker: Checker) -> None:
                 help=f"a definition only writes and performs: put `{word}` into the rule, after the call",
             )
     statements.check_statements(define.statements, checker, env)
+    return True
 
 
-def _alone(item: Defined, place: Span | None, checker: Checker, check: Callable[[], T]) -> T | None:
+def _alone(item: Defined, place: Span, checker: Checker, check: Callable[[], T]) -> T | None:
     """Check a declaration apart from what is being checked where it is used; None for one that leads to itself."""
     if item in checker.open_definitions:
         checker.report(
             "N207",
             f"`{item.name.text}` is defined by itself",
-            place or item.name.span,
+            place,
             Label(item.name.span, "defined here"),
             help="a definition can only use others that do not lead back to it",
         )

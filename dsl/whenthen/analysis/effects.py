@@ -11,12 +11,12 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.dependencies import Defined, definitions_of
 from whenthen.analysis.program import AliasUse, ConditionUse, ConstantUse, DefinitionUse
 from whenthen.syntax import nodes
-from whenthen.syntax.walk import walk
+from whenthen.syntax.walk import children, walk
 
 #: Nodes of the tree that one definition may stand for.
 LIMIT = 20_000
-#: Definitions that may lead through one another: what runs them nests as deep.
-DEEPEST = 50
+#: Definitions and quantifiers that may lead through one another: what runs them nests as deep.
+DEEPEST = 80
 
 
 def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[str, str]]:
@@ -66,7 +66,7 @@ def _measure(start: Defined, sizes: dict[nodes.Node, tuple[int, int]], checker: 
             open_item.rest.pop()
             size, depth = sizes[inner]
             open_item.size += size
-            open_item.depth = max(open_item.depth, depth + 1)
+            open_item.depth = max(open_item.depth, depth + open_item.own_depth)
             continue
         trail.pop()
         sizes[open_item.item] = _settle(open_item, checker)
@@ -86,7 +86,7 @@ def _settle(measured: _Open, checker: Checker) -> tuple[int, int]:
     if measured.depth > DEEPEST:
         checker.report(
             "N208",
-            f"`{name.text}` leads through more than {DEEPEST} definitions, one in the other",
+            f"`{name.text}` leads through more than {DEEPEST} definitions and quantifiers, one in the other",
             name.span,
             help="write some of them out",
         )
@@ -102,11 +102,28 @@ class _Open:
     size: int
     depth: int
     rest: list[Defined]
+    own_depth: int = attrs.field(init=False)
+
+    @own_depth.default
+    def _alone(self) -> int:
+        return self.depth
+
+
+def _loops(item: Defined) -> int:
+    """How deep quantifiers and counts nest in a definition."""
+    deepest = 0
+    open_nodes: list[tuple[nodes.Node, int]] = [(item, 0)]
+    while open_nodes:
+        node, depth = open_nodes.pop()
+        depth += isinstance(node, nodes.Quantified | nodes.Count)
+        deepest = max(deepest, depth)
+        open_nodes.extend((child, depth) for child in children(node))
+    return deepest
 
 
 def _own(item: Defined, checker: Checker) -> _Open:
     """The nodes of a definition itself, and the definitions that it uses, each as often as it does."""
-    measured = _Open(item, 0, 1, [])
+    measured = _Open(item, 0, 1 + _loops(item), [])
     for node in walk(item):
         measured.size += 1
         binding = checker.bindings.get(node)

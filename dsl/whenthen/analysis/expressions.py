@@ -1,18 +1,14 @@
-"""The types of values: `infer` finds the type of an expression, `check` holds it against the type that its place wants.
-
-`check` is also where bare words and texts become values of a choice: the wanted type decides, as in
-`ticket.priority is urgent`.
-"""
+"""The types of values: literals, records and their fields, calculations."""
 
 from __future__ import annotations
 
-from functools import singledispatch
-
-from whenthen.analysis import calls, names
 from whenthen.analysis.checker import Checker
+from whenthen.analysis.comparisons import same_currency
 from whenthen.analysis.environment import Environment
-from whenthen.analysis.program import ChoiceValue, ConstantUse
-from whenthen.analysis.wording import a, values
+from whenthen.analysis.infer import check, infer, list_literal, otherwise
+from whenthen.analysis.lookup import narrowed
+from whenthen.analysis.missing import may_be_missing
+from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
@@ -24,18 +20,14 @@ from whenthen.types.model import (
     DATE,
     DURATION,
     MONEY,
-    NOTHING,
     NUMBER,
     PATTERN,
     PAYLOAD,
     TEXT,
     TIME,
     UNKNOWN,
-    Choice,
-    ListOf,
     Optional,
     RecordType,
-    SetOf,
     Type,
     Union,
     optional,
@@ -44,121 +36,6 @@ from whenthen.types.model import (
 from whenthen.values.errors import ValueFailure
 from whenthen.values.patterns import compile_pattern
 from whenthen.values.refs import Ref
-
-
-def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environment, place: str = "this place") -> Type:
-    """The type of an expression in a place that wants a value of a type; `place` names it in messages.
-
-    Only choice values are held against it here: whether the type fits is the caller's question, who knows how to put
-    it. The answer is the type found, UNKNOWN after a mistake.
-    """
-    inner = required(wanted)
-    if inner == UNKNOWN and isinstance(node, nodes.Reference) and not names.resolves(node.name, checker, env):
-        return checker.unknown(node)  # perhaps a value of the choice that is not known
-    if isinstance(inner, Choice):
-        return _check_choice(node, inner, checker, env, place)
-    if isinstance(inner, ListOf | SetOf):
-        if isinstance(node, nodes.ListLiteral):
-            type = _list_literal(node, inner.item, checker, env, place)
-            if isinstance(inner, SetOf) and isinstance(type, ListOf):
-                return checker.settle(node, SetOf(type.item))  # brackets write a set where one is wanted
-            return type
-        if isinstance(inner.item, Choice):
-            if isinstance(node, nodes.Reference) and not names.resolves(node.name, checker, env):
-                return _bare_list(node, inner, checker)
-            type = infer(node, checker, env)
-            return _constant_choices(node, type, inner, checker, place)
-    if isinstance(node, nodes.Otherwise):
-        return _otherwise(node, wanted, checker, env, place)
-    return infer(node, checker, env)
-
-
-def _bare_list(node: nodes.Reference, wanted: ListOf | SetOf, checker: Checker) -> Type:
-    checker.report(
-        "T110",
-        f"`{node.name}` is one value, and a list is wanted here",
-        node.span,
-        help=f"write the values in brackets: `[{node.name}, …]`",
-    )
-    return checker.unknown(node)
-
-
-def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env: Environment, place: str) -> Type:
-    match node:
-        case nodes.Reference() if node.name in wanted.values:
-            clash = env.variables.get(node.name)
-            if clash is not None:
-                checker.report(
-                    "N206",
-                    f"`{node.name}` is a value of this choice and also the name of {a(clash.kind)}",
-                    node.span,
-                    Label(clash.declared, "the name comes from here"),
-                    help=f'for the value write `"{node.name}"` in quotes, or give the {clash.kind} another name',
-                )
-            checker.bindings[node] = ChoiceValue(node.name)
-            return checker.settle(node, wanted)
-        case nodes.Reference() if not names.resolves(node.name, checker, env):
-            return _unknown_choice(node, node.name, wanted, checker, env, place)
-        case nodes.TextLiteral():
-            if node.value in wanted.values:
-                checker.bindings[node] = ChoiceValue(node.value)
-                return checker.settle(node, wanted)
-            return _unknown_choice(node, node.value, wanted, checker, env, place)
-        case nodes.Otherwise():
-            return _otherwise(node, wanted, checker, env, place)
-    return _constant_choices(node, infer(node, checker, env), wanted, checker, place)
-
-
-def _unknown_choice(
-    node: nodes.Expression, value: str, wanted: Choice, checker: Checker, env: Environment, place: str
-) -> Type:
-    if value in checker.tables.broken:
-        return checker.unknown(node)
-    known = names.known_names(checker, env) if isinstance(node, nodes.Reference) else []
-    nearest = did_you_mean(value, [*wanted.values, *known])
-    checker.report(
-        "N103",
-        f"`{value}` is not a value of {place}",
-        node.span,
-        help=(f"{nearest}\n" if nearest else "") + f"it can be {values(wanted)}",
-    )
-    return checker.unknown(node)
-
-
-def _constant_choices(node: nodes.Expression, type: Type, wanted: Type, checker: Checker, place: str) -> Type:
-    """A LET of texts stands for choice values where such are wanted."""
-    binding = checker.bindings.get(node)
-    if not isinstance(binding, ConstantUse):
-        return type
-    item = wanted.item if isinstance(wanted, ListOf | SetOf) else wanted
-    literal = binding.declaration.value
-    parts = literal.items if isinstance(literal, nodes.ListLiteral) else (literal,)
-    if not isinstance(item, Choice) or not all(isinstance(part, nodes.TextLiteral) for part in parts):
-        return type
-    if isinstance(literal, nodes.ListLiteral) != isinstance(wanted, ListOf | SetOf):
-        return type
-    for part in parts:
-        if isinstance(part, nodes.TextLiteral) and part.value not in item.values:
-            checker.report(
-                "N103",
-                f"`{part.value}` in `{binding.declaration.name.text}` is not a value of {place}",
-                node.span,
-                Label(part.span, "the value stands here"),
-                help=f"it can be {values(item)}",
-            )
-            return checker.unknown(node)
-    return checker.settle(node, ListOf(item) if isinstance(literal, nodes.ListLiteral) else item)
-
-
-@singledispatch
-def infer(node: nodes.Expression, checker: Checker, env: Environment) -> Type:
-    """The type of an expression by itself; UNKNOWN after a mistake, which has been reported."""
-    from whenthen.analysis import conditions
-
-    return conditions.infer_condition(node, checker, env)
-
-
-# -------------------------------------------------------------------------------------------------------- literals
 
 
 @infer.register(nodes.TextLiteral)
@@ -226,33 +103,7 @@ def _pattern(node: nodes.PatternLiteral, checker: Checker, env: Environment) -> 
 
 @infer.register(nodes.ListLiteral)
 def _list(node: nodes.ListLiteral, checker: Checker, env: Environment) -> Type:
-    return _list_literal(node, None, checker, env, "this place")
-
-
-def _list_literal(node: nodes.ListLiteral, wanted: Type | None, checker: Checker, env: Environment, place: str) -> Type:
-    joined: Type = NOTHING
-    for item in node.items:
-        type = infer(item, checker, env) if wanted is None else check(item, wanted, checker, env, place)
-        if isinstance(type, Optional):
-            may_be_missing("V104", "is an item of a list", item, checker)
-            type = type.type
-        if type == UNKNOWN:
-            joined = UNKNOWN
-        if joined == UNKNOWN:
-            continue
-        both = relations.join(joined, type)
-        if both is None:
-            checker.report(
-                "T114",
-                f"this list holds {a(joined)} and {a(type)}",
-                item.span,
-                Label(node.items[0].span, a(joined)),
-                help="the items of a list have one type",
-            )
-            joined = UNKNOWN
-        else:
-            joined = both
-    return checker.settle(node, UNKNOWN if joined == UNKNOWN else ListOf(joined))
+    return list_literal(node, None, checker, env, "this place")
 
 
 @infer.register(nodes.RecordLiteral)
@@ -271,14 +122,6 @@ def _record_literal(node: nodes.RecordLiteral, checker: Checker, env: Environmen
         seen.setdefault(name, entry.name.span)
         infer(entry.value, checker, env)
     return checker.settle(node, PAYLOAD)
-
-
-# ---------------------------------------------------------------------------------------------- names and records
-
-
-@infer.register(nodes.Reference)
-def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Type:
-    return names.infer_reference(node, checker, env)
 
 
 @infer.register(nodes.Member)
@@ -314,7 +157,7 @@ def _member(node: nodes.Member, checker: Checker, env: Environment) -> Type:
         return checker.unknown(node)
     if isinstance(owner, Optional):
         joined = optional(joined)
-    return checker.settle(node, names.narrowed(joined, node, checker, env))
+    return checker.settle(node, narrowed(joined, node, checker, env))
 
 
 def field_type(node: nodes.Member, record: str, checker: Checker, env: Environment, owner: Type) -> Type | None:
@@ -369,9 +212,6 @@ def _no_such_key(key: nodes.TextLiteral, record: str, checker: Checker) -> bool:
     return True
 
 
-# --------------------------------------------------------------------------------------------------- calculations
-
-
 @infer.register(nodes.Negative)
 def _negative(node: nodes.Negative, checker: Checker, env: Environment) -> Type:
     type = infer(node.operand, checker, env)
@@ -422,64 +262,6 @@ def _arithmetic_help(operator: str, left: Type, right: Type) -> str:
     return "numbers, money, durations, dates and instants can be calculated with where the result has a meaning"
 
 
-def same_currency(left: nodes.Expression, right: nodes.Expression, checker: Checker, span: Span) -> bool:
-    """False, and a report, where two amounts are written in two currencies."""
-    if (
-        isinstance(left, nodes.MoneyLiteral)
-        and isinstance(right, nodes.MoneyLiteral)
-        and left.currency != right.currency
-    ):
-        checker.report(
-            "T115",
-            f"`{left.currency}` and `{right.currency}` are two currencies",
-            span,
-            Label(left.span, left.currency),
-            Label(right.span, right.currency),
-            help="write both amounts in one currency",
-        )
-        return False
-    return True
-
-
 @infer.register(nodes.Otherwise)
 def _otherwise_alone(node: nodes.Otherwise, checker: Checker, env: Environment) -> Type:
-    return _otherwise(node, None, checker, env, "this place")
-
-
-def _otherwise(node: nodes.Otherwise, wanted: Type | None, checker: Checker, env: Environment, place: str) -> Type:
-    value = infer(node.value, checker, env) if wanted is None else check(node.value, wanted, checker, env, place)
-    fallback = check(node.fallback, value if wanted is None else wanted, checker, env, place)
-    if UNKNOWN in (value, fallback):
-        return checker.unknown(node)
-    joined = relations.join(required(value), required(fallback))
-    if joined is None:
-        checker.report(
-            "T104",
-            f"the value is {a(value)}, and what stands for it when it is missing is {a(fallback)}",
-            node.fallback.span,
-            Label(node.value.span, a(value)),
-            help="both sides of `otherwise` have one type",
-        )
-        return checker.unknown(node)
-    return checker.settle(node, optional(joined) if isinstance(fallback, Optional) else joined)
-
-
-@infer.register(nodes.Call)
-def _call(node: nodes.Call, checker: Checker, env: Environment) -> Type:
-    return calls.infer_call(node, checker, env)
-
-
-@infer.register(nodes.Count)
-def _count(node: nodes.Count, checker: Checker, env: Environment) -> Type:
-    return calls.infer_count(node, checker, env)
-
-
-def may_be_missing(code: str, place: str, node: nodes.Expression, checker: Checker) -> None:
-    """Report that a value may be missing in a place that needs one; `place` follows the value in the message."""
-    words = node.span.text
-    checker.report(
-        code,
-        f"`{words}` may be missing, and it {place}",
-        node.span,
-        help=f"ask first: `{words} is set`, or give it a value: `{words} otherwise …`",
-    )
+    return otherwise(node, None, checker, env, "this place")

@@ -2,39 +2,33 @@
 
 In this order: a local name (record of the trigger, LET, parameter, variable), an ALIAS whose root is at hand, a LET or
 a DEFINE of the program, `now` and `actor`. Choice values come before all of them, where the other side of a comparison
-or the place that is written has a choice as its type; that is decided in `expressions.check`.
+or the place that is written has a choice as its type; that is decided in `infer.check`.
 """
 
 from __future__ import annotations
 
-from whenthen.analysis import definitions
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment, Variable
-from whenthen.analysis.flow import path_of
+from whenthen.analysis.infer import infer
+from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root, known_names, narrowed
 from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse, Local
-from whenthen.analysis.tables import visible
 from whenthen.diagnostics.model import Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.syntax import nodes
-from whenthen.types.model import INSTANT, UNKNOWN, Optional, RecordType, Type, Union, optional, required
-
-BUILTIN_NAMES = ("now", "actor")
-
-
-def resolves(name: str, checker: Checker, env: Environment) -> bool:
-    """Whether the word means something here, a choice value apart."""
-    if name in env.variables or name in BUILTIN_NAMES:
-        return True
-    if env.needs is not None and checker.record(name, env) is not None:
-        return True
-    tables = checker.tables
-    return any(
-        name in table and checker.sees(env.file, table[name])
-        for table in (tables.constants, tables.conditions, tables.aliases)
-    )
+from whenthen.types.model import (
+    INSTANT,
+    UNKNOWN,
+    Optional,
+    RecordType,
+    Type,
+    Union,
+    optional,
+    required,
+)
 
 
-def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -> Type:
+@infer.register(nodes.Reference)
+def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Type:
     name = node.name
     variable = env.variables.get(name)
     if (
@@ -44,7 +38,8 @@ def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -
         and not _is_alias(name, checker, env)
     ):
         env.needs.setdefault(name, node.span)
-        variable = Variable(RecordType(name), node.span, "record")
+        type = RecordType(name)
+        variable = Variable(optional(type) if name in env.asked else type, node.span, "record")
     if variable is not None:
         checker.bindings[node] = Local(name)
         _two_meanings(node, variable, checker, env)
@@ -55,7 +50,8 @@ def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -
     constant = checker.tables.constants.get(name)
     if constant is not None and checker.sees(env.file, constant):
         checker.bindings[node] = ConstantUse(constant)
-        return checker.settle(node, definitions.constant_type(constant, checker, node.span))
+        checker.demand(constant, node.span)
+        return checker.settle(node, checker.constant_types[name])
     condition = checker.tables.conditions.get(name)
     if condition is not None and checker.sees(env.file, condition):
         return _condition(node, condition, checker, env)
@@ -68,34 +64,12 @@ def infer_reference(node: nodes.Reference, checker: Checker, env: Environment) -
     return checker.unknown(node)
 
 
-def known_names(checker: Checker, env: Environment) -> list[str]:
-    """All words that would mean something here."""
-    tables = checker.tables
-    names = [*env.variables]
-    for table in (tables.aliases, tables.constants, tables.conditions):
-        names.extend(d.name.text for d in visible(env.file, table.values()))
-    if env.needs is not None:
-        names.extend(d.name.text for d in visible(env.file, tables.records.values()))
-    return [*names, *BUILTIN_NAMES]
-
-
-def narrowed(declared: Type, node: nodes.Expression, checker: Checker, env: Environment) -> Type:
-    """The type of a path at this place: without `?` where it is known to be present, narrowed by `is a …`."""
-    path = path_of(node, checker)
-    if path is None:
-        return declared
-    known = env.facts.narrowed.get(path)
-    if known is not None:
-        declared = optional(known) if isinstance(declared, Optional) else known
-    return required(declared) if path in env.facts.present else declared
-
-
 def _two_meanings(node: nodes.Reference, variable: Variable, checker: Checker, env: Environment) -> None:
     """A name that one trigger brings as a record and that is an alias of what another one brings has no one meaning."""
     alias = checker.tables.aliases.get(node.name)
     if alias is None or not isinstance(variable.type, Optional) or not checker.sees(env.file, alias):
         return
-    if definitions.alias_root(alias) in env.variables:
+    if alias_root(alias) in env.variables:
         checker.report(
             "N216",
             f"`{node.name}` means two things in this rule: what a trigger brings, and `{alias.value.span.text}`",
@@ -112,11 +86,12 @@ def _is_alias(name: str, checker: Checker, env: Environment) -> bool:
 
 
 def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checker, env: Environment) -> Type:
-    type = definitions.alias_type(alias, checker, node.span)
+    checker.demand(alias, node.span)
+    type = checker.alias_types[alias.name.text]
     if type == UNKNOWN:
         return checker.unknown(node)
     checker.bindings[node] = AliasUse(alias)
-    root = definitions.alias_root(alias)
+    root = alias_root(alias)
     if env.needs is not None and root not in env.variables:
         env.needs.setdefault(root, node.span)
         return checker.settle(node, narrowed(type, node, checker, env))
@@ -139,7 +114,8 @@ def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checke
 
 
 def _condition(node: nodes.Reference, define: nodes.DefineCondition, checker: Checker, env: Environment) -> Type:
-    checked = definitions.condition(define, checker, node.span)
+    checker.demand(define, node.span)
+    checked = checker.checked_conditions[define.name.text]
     checker.bindings[node] = ConditionUse(define)
     for name in checked.needs:
         _provide(node, define, name, checker, env)
@@ -174,15 +150,19 @@ def _provide(
             "N111",
             f"`{define.name.text}` speaks of `{name}`, and there is none here",
             node.span,
-            Label(definitions.condition(define, checker).needs[name], "needed here"),
+            Label(checker.checked_conditions[define.name.text].needs[name], "needed here"),
             help=_where_from(name, checker, env),
         )
-    elif isinstance(variable.type, Optional) and (name,) not in env.facts.present:
+    elif (
+        isinstance(variable.type, Optional)
+        and (name,) not in env.facts.present
+        and name not in checker.checked_conditions[define.name.text].asked
+    ):
         checker.report(
             "V104",
             f"`{define.name.text}` speaks of `{name}`, which may be missing here",
             node.span,
-            Label(definitions.condition(define, checker).needs[name], "needed here"),
+            Label(checker.checked_conditions[define.name.text].needs[name], "needed here"),
             help=f"write `{name} is set AND {define.name.text}`",
         )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import attrs
 
-from whenthen.analysis import calls, conditions, expressions, flow, statements
+from whenthen.analysis import calls, flow, statements
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment, Variable
+from whenthen.analysis.infer import check_condition, infer
 from whenthen.analysis.program import CheckedRule
 from whenthen.analysis.triggers import read_triggers
 from whenthen.diagnostics.model import Label
@@ -117,7 +118,7 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
         env = attrs.evolve(env, partial=True)
     for let in node.lets:
         calls.forbid_shadowing(let.name, "LET", checker, env)
-        type = expressions.infer(let.value, checker, env)
+        type = infer(let.value, checker, env)
         env = env.with_variable(let.name.text, Variable(type, let.name.span, "LET"))
     if node.for_each is not None:
         return None  # reported as not supported yet
@@ -125,7 +126,7 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
     for branch in node.branches:
         inside = env.with_facts(known)
         if branch.condition is not None:
-            good = conditions.check_condition(branch.condition, checker, inside)
+            good = check_condition(branch.condition, checker, inside)
             if good:
                 inside = inside.knowing(flow.learn(branch.condition, True, checker))
                 known = known.also(flow.learn(branch.condition, False, checker))

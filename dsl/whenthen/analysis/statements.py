@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
-from whenthen.analysis import definitions, effects, expressions, flow
+from whenthen.analysis import effects, flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment
+from whenthen.analysis.infer import check, infer
+from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.program import ActionUse, DefinitionUse
 from whenthen.analysis.tables import visible
 from whenthen.analysis.wording import a, values
@@ -50,7 +52,7 @@ def _check(statement: nodes.Statement, checker: Checker, env: Environment) -> En
 def _target(statement: nodes.Statement, node: nodes.Expression, checker: Checker, env: Environment) -> Field | None:
     """The field that a statement writes, entered in `targets`; None after a mistake."""
     if not isinstance(node, nodes.Member):
-        if expressions.infer(node, checker, env) != UNKNOWN:
+        if infer(node, checker, env) != UNKNOWN:
             checker.report(
                 "T112",
                 f"`{node.span.text}` is not a field of a record, so it cannot be written",
@@ -58,7 +60,7 @@ def _target(statement: nodes.Statement, node: nodes.Expression, checker: Checker
                 help="name the record and its field: `set ticket.status to …`",
             )
         return None
-    if expressions.infer(node, checker, env) == UNKNOWN:
+    if infer(node, checker, env) == UNKNOWN:
         return None
     owner = checker.types[node.object]
     record = required(owner)
@@ -68,7 +70,7 @@ def _target(statement: nodes.Statement, node: nodes.Expression, checker: Checker
         )
         return None
     if isinstance(owner, Optional):
-        expressions.may_be_missing("V103", "is the record that is written", node.object, checker)
+        may_be_missing("V103", "is the record that is written", node.object, checker)
     field = checker.field(record.name, node.field.text)
     if field is None:
         return None
@@ -115,16 +117,16 @@ def _wrong_value(wanted: Type, found: Type, value: nodes.Expression, target: str
 def _set(statement: nodes.SetField, checker: Checker, env: Environment) -> Environment:
     field = _target(statement, statement.target, checker, env)
     if field is None:
-        expressions.infer(statement.value, _silent_choices(checker), env)
+        infer(statement.value, _silent_choices(checker), env)
         return env
-    found = expressions.check(statement.value, field.type, checker, env, f"`{statement.target.span.text}`")
+    found = check(statement.value, field.type, checker, env, f"`{statement.target.span.text}`")
     target = statement.target.span.text
     if found == UNKNOWN:
         return _written(statement.target, field, False, checker, env)
     if not relations.assignable(required(found), required(field.type)):
         _wrong_value(field.type, found, statement.value, target, checker)
     elif isinstance(found, Optional) and not isinstance(field.type, Optional):
-        expressions.may_be_missing("V103", f"is written to `{target}`, which needs a value", statement.value, checker)
+        may_be_missing("V103", f"is written to `{target}`, which needs a value", statement.value, checker)
     return _written(statement.target, field, not isinstance(found, Optional), checker, env)
 
 
@@ -156,7 +158,7 @@ def _clear(statement: nodes.ClearField, checker: Checker, env: Environment) -> E
 def _present_target(statement: nodes.Statement, target: nodes.Expression, checker: Checker) -> None:
     """The target of a change relative to its value needs one."""
     if isinstance(checker.types[target], Optional):
-        expressions.may_be_missing("V103", "is changed relative to its value", target, checker)
+        may_be_missing("V103", "is changed relative to its value", target, checker)
 
 
 def _collection(
@@ -164,13 +166,13 @@ def _collection(
 ) -> Environment:
     field = _target(statement, statement.target, checker, env)
     if field is None:
-        expressions.infer(statement.value, _silent_choices(checker), env)
+        infer(statement.value, _silent_choices(checker), env)
         return env
     _present_target(statement, statement.target, checker)
     inner = required(field.type)
     target = statement.target.span.text
     if not isinstance(inner, ListOf | SetOf):
-        expressions.infer(statement.value, checker, env)
+        infer(statement.value, checker, env)
         checker.report(
             "T110",
             f"`{words}` works on a list or a set, and `{target}` is {a(inner)}",
@@ -178,9 +180,9 @@ def _collection(
             help=f"write `increase {target} by …`" if words == "add" else f"write `set {target} to …`",
         )
         return _written(statement.target, field, True, checker, env)
-    found = expressions.check(statement.value, inner.item, checker, env, f"`{target}`")
+    found = check(statement.value, inner.item, checker, env, f"`{target}`")
     if isinstance(found, Optional):
-        expressions.may_be_missing("V103", f"is what `{words}` wants", statement.value, checker)
+        may_be_missing("V103", f"is what `{words}` wants", statement.value, checker)
     if found != UNKNOWN and not relations.assignable(required(found), inner.item):
         checker.report(
             "T104",
@@ -204,13 +206,13 @@ def _remove(statement: nodes.RemoveFrom, checker: Checker, env: Environment) -> 
 @_check.register
 def _adjust(statement: nodes.Adjust, checker: Checker, env: Environment) -> Environment:
     field = _target(statement, statement.target, checker, env)
-    amount = expressions.infer(statement.amount, checker, env)
+    amount = infer(statement.amount, checker, env)
     if field is None:
         return env
     _present_target(statement, statement.target, checker)
     if amount != UNKNOWN:
         if isinstance(amount, Optional):
-            expressions.may_be_missing("V103", "is the amount", statement.amount, checker)
+            may_be_missing("V103", "is the amount", statement.amount, checker)
         row = operators.find("+" if statement.direction > 0 else "-", field.type, amount)
         if row is None or row.result != required(field.type):
             word = "increase" if statement.direction > 0 else "decrease"
@@ -254,9 +256,9 @@ def _step(statement: nodes.Step, checker: Checker, env: Environment) -> Environm
             "T102", f"`{word}` works on a scale, and `{target}` is {a(inner)}", statement.target.span, help=help
         )
     elif statement.to is not None:
-        found = expressions.check(statement.to, inner, checker, env, f"`{statement.target.span.text}`")
+        found = check(statement.to, inner, checker, env, f"`{statement.target.span.text}`")
         if isinstance(found, Optional):
-            expressions.may_be_missing("V103", "says how far to go", statement.to, checker)
+            may_be_missing("V103", "says how far to go", statement.to, checker)
         if found != UNKNOWN and not relations.assignable(required(found), inner):
             _wrong_value(inner, found, statement.to, statement.target.span.text, checker)
     return _written(statement.target, field, True, checker, env)
@@ -276,7 +278,8 @@ def _perform(statement: nodes.Perform, checker: Checker, env: Environment) -> En
         _unknown_action(statement, checker, env)
         return env
     if definition is not None:
-        parameters = definitions.action_parameters(definition, checker, statement.action.span)
+        checker.demand(definition, statement.action.span)
+        parameters = checker.action_parameters[name]
     elif name in checker.schema.actions:
         parameters = checker.schema.actions[name].parameters
     else:
@@ -357,7 +360,7 @@ def _arguments(
 def _argument(
     action: str, parameter: Parameter, value: nodes.Expression, label: Label, checker: Checker, env: Environment
 ) -> bool:
-    found = expressions.check(value, parameter.type, checker, env, f"the {parameter.name} of `{action}`")
+    found = check(value, parameter.type, checker, env, f"the {parameter.name} of `{action}`")
     if found == UNKNOWN:
         return False
     if not relations.assignable(required(found), required(parameter.type)):
@@ -371,7 +374,7 @@ def _argument(
         )
         return False
     if isinstance(found, Optional) and not isinstance(parameter.type, Optional):
-        expressions.may_be_missing("V104", f"is the {parameter.name} of `{action}`", value, checker)
+        may_be_missing("V104", f"is the {parameter.name} of `{action}`", value, checker)
         return False
     return True
 

@@ -219,7 +219,7 @@ CODES: tuple[Code, ...] = (
         "a name that means two things",
         "An alias with the name of a record stands for such a record. Where one trigger of a rule brings that record "
         "itself and another brings what the alias is read from, the name has no one meaning.",
-        failing=declares(rule("ticket is created OR customer is created", then="stop")),
-        mended=declares(rule("customer is created", then="stop")),
+        failing=declares(rule("ticket is created OR customer is created", "customer.plan is gold", "stop")),
+        mended=declares(rule("customer is created", "customer.plan is gold", "stop")),
     ),
 )

@@ -1,0 +1,63 @@
+"""Values that may be missing in places where that would surprise: the V codes.
+
+A comparison with a missing value is false. That surprises where the comparison is itself negative (`is not`, `does not
+contain`) or stands under NOT: there the checker asks for `is set` or `otherwise`, and likewise wherever a value is
+needed: in a text, as an argument, in a field without `?`.
+"""
+
+from __future__ import annotations
+
+from whenthen.analysis.checker import Checker
+from whenthen.analysis.environment import Environment
+from whenthen.syntax import nodes
+from whenthen.types.model import (
+    Optional,
+    Type,
+)
+
+
+def may_be_missing(code: str, place: str, node: nodes.Expression, checker: Checker) -> None:
+    """Report that a value may be missing in a place that needs one; `place` follows the value in the message."""
+    words = node.span.text
+    help = f"ask first: `{words} is set`, or give it a value: `{words} otherwise …`"
+    if code == "V105":
+        help = f'ask first: `{words} is set`, or put `{{{words} otherwise "…"}}` into a text of three quotes'
+    checker.report(
+        code,
+        f"`{words}` may be missing, and it {place}",
+        node.span,
+        help=help,
+    )
+
+
+def note_missing(operand: nodes.Expression, test: nodes.Expression, checker: Checker, env: Environment) -> None:
+    """A test is false where this operand is missing: a surprise under NOT, there or where a DEFINE is negated."""
+    if env.negated:
+        words = operand.span.text
+        checker.report(
+            "V102",
+            f"`{words}` may be missing: then `{test.span.text}` is false, and NOT makes it true",
+            operand.span,
+            help=f"say what is meant: `{words} is set AND NOT …`, or give it a value: `{words} otherwise …`",
+        )
+    elif checker.missing is not None:
+        checker.missing.append(operand.span)
+
+
+def operand_missing(
+    operand: nodes.Expression, type: Type, test: nodes.Expression, negated: bool, checker: Checker, env: Environment
+) -> None:
+    """Look at an operand that may be missing, of a test that is negative in itself or not."""
+    if not isinstance(type, Optional):
+        return
+    if not negated:
+        note_missing(operand, test, checker, env)
+        return
+    words = operand.span.text
+    checker.report(
+        "V101",
+        f"`{words}` may be missing, and then `{test.span.text}` is false",
+        operand.span,
+        help=f"say what is meant: `{words} is set AND {test.span.text}`, or `{words} is not set OR {test.span.text}`, "
+        f"or give it a value: `{words} otherwise …`",
+    )
