@@ -174,3 +174,14 @@ def test_colours_and_width_on_a_terminal(tmp_path: Path) -> None:
 
     assert b"\x1b[1;31merror" in on_terminal()
     assert b"\x1b[" not in on_terminal(NO_COLOR="1")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "--format=\x1b[2J\u202e"], ["\x1b[2J\u202e"], ["explain", "\x1b[2J\u202e"]]
+)
+def test_hostile_arguments_are_shown_escaped(tmp_path: Path, arguments: list[str]) -> None:
+    done = whenthen(*arguments, cwd=tmp_path, PYTHONIOENCODING="utf-8")
+    assert (done.returncode, done.stdout) == (2, b"")
+    shown = done.stderr.decode("utf-8")
+    assert not {"\x1b", "\u202e"} & set(shown)
+    assert "\\u{202E}" in shown or "\\u202e" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from whenthen.cli import group
+from whenthen.cli._progress import Progress
 
 RULES = """
 RECORD team KEY name
@@ -256,3 +258,31 @@ def test_an_output_that_is_no_file_is_written_straight(folder: Path) -> None:
     result = run("rules.when", "--events", "events.jsonl", "--decisions", os.devnull, "--effects", os.devnull)
     assert result.exit_code == 1
     assert not Path(os.devnull).is_file()
+
+
+def test_progress_is_drawn_after_a_while_and_taken_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+    stream = io.StringIO()
+    progress = Progress(stream)
+    progress.at(1, 100, "log")
+    assert stream.getvalue() == ""
+    now[0] = 2.0
+    progress.at(50, 100, "a\x1blog")
+    progress.at(51, 100, "too soon")
+    now[0] = 3.0
+    progress.at(1200, None, "rows read")
+    progress.clear()
+    progress.clear()
+    clear = "\r\x1b[K"
+    bar = "[" + "#" * 15 + "." * 15 + "]"
+    assert stream.getvalue() == f"{clear}{bar}  50% a\\u{{001B}}log{clear}1,200 rows read{clear}"
+    Progress(None).at(1, 2, "nothing")
+
+
+def test_a_leftover_of_a_killed_run_does_not_stand_in_the_way(folder: Path) -> None:
+    leftover = folder / f".d.jsonl.{os.getpid()}-0.part"
+    leftover.write_text("half")
+    assert run("rules.when", "--events", "events.jsonl", "--decisions", "d.jsonl").exit_code == 1
+    assert len(Path("d.jsonl").read_bytes().splitlines()) == 4
+    assert leftover.read_text() == "half"

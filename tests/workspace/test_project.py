@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from whenthen import pipeline
+from whenthen import pipeline, resources
 from whenthen.source import Source
 from whenthen.workspace import read_material, read_projects, read_texts
 from whenthen.workspace.project import assemble
@@ -215,3 +215,10 @@ def test_a_project_is_put_together_again_from_plain_data(tmp_path: Path) -> None
 def test_texts_of_any_kind_are_read() -> None:
     for text in ("\ud800", "\0", "\ufeff", "\r", b"\xff\xfe\x00", "\x1b[2J", "a" * 100_000):
         pipeline.check(read_texts({"a.when": text}))
+
+
+def test_a_copy_of_a_library_is_not_there_a_second_time() -> None:
+    copy = resources.library("core") or ""
+    project = read_texts({"a.when": 'USE core\nUSE "copy/core.when"\n', "copy/core.when": copy}, asked=["a.when"])
+    assert [f.source.name for f in project.files if "core" in f.source.name] == [PRELUDE]
+    assert problems(project) == []
