@@ -110,8 +110,9 @@ class _Binder:
             self.report("B005", f"{quote(binding.origin)} cannot be bound to {quote(name)}: {problem}", kind, name)
             return
         parameters = inspect.signature(function).parameters
-        taken = [p.name for p in parameters.values() if p.default is p.empty or p.name in _names(declared)]
         wanted = _names(declared)
+        positional = [p for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
+        taken = [p.name for p in positional if p.default is p.empty or p.name in wanted]
         if taken != wanted:
             code = "B003" if kind == "function" else "B013"
             message = (

@@ -108,6 +108,7 @@ def one_more_with_default(x: str, y: str = "") -> bool: ...  # type: ignore[empt
 def none() -> bool: ...  # type: ignore[empty-body]
 def any_number(*x: str) -> bool: ...  # type: ignore[empty-body]
 def by_name(*, x: str) -> bool: ...  # type: ignore[empty-body]
+def by_name_with_default(*, x: str = "") -> bool: ...  # type: ignore[empty-body]
 async def later(x: str) -> bool: ...  # type: ignore[empty-body]
 def generator(x: str) -> Iterator[bool]:
     yield True
@@ -127,6 +128,7 @@ def unresolved(x: Nonsense) -> bool: ...  # type: ignore[name-defined, empty-bod
         (none, ["B003"]),
         (any_number, ["B005"]),
         (by_name, ["B005"]),
+        (by_name_with_default, ["B003"]),
         (later, ["B005"]),
         (generator, ["B005"]),
         (unresolved, ["B005"]),

@@ -41,12 +41,7 @@ class Outputs:
             is_file = stat.S_ISREG(os.stat(target).st_mode)
         except FileNotFoundError:
             is_file = True
-        if is_file:
-            folder, name = os.path.split(target)
-            beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}.part")
-            output = _Output(target, beside, Path(beside).open("xb"))  # noqa: SIM115 - closed at the end of the block
-        else:
-            output = _Output(target, None, Path(target).open("wb"))  # noqa: SIM115
+        output = _beside(target) if is_file else _Output(target, None, Path(target).open("wb"))
         self._outputs.append(output)
         return output.stream
 
@@ -74,6 +69,18 @@ class Outputs:
                 if output.beside is not None:
                     with contextlib.suppress(OSError):
                         os.unlink(output.beside)
+
+
+def _beside(target: str) -> _Output:
+    """A new file in the folder of the target, under a name that no other run has."""
+    folder, name = os.path.split(target)
+    number = 0
+    while True:
+        beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}-{number}.part")
+        try:
+            return _Output(target, beside, Path(beside).open("xb"))
+        except FileExistsError:  # of a run that was killed
+            number += 1
 
 
 def refuse_same(outputs: Iterable[str], inputs: Iterable[str]) -> None:

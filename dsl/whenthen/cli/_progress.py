@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from typing import IO
 
+from whenthen.diagnostics.escape import escape, shorten
+
 _AFTER = 1.0  # seconds: what is done sooner needs no bar
 _EVERY = 0.1
 _CELLS = 30
@@ -23,6 +25,7 @@ class Progress:
         if self._stream is None or time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _EVERY
+        what = shorten(escape(what), 40)
         if total:
             filled = min(_CELLS, done * _CELLS // total)
             bar = f"[{'#' * filled}{'.' * (_CELLS - filled)}] {min(100, done * 100 // total):3d}% {what}"
