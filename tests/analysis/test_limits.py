@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 import whenthen
@@ -61,7 +63,7 @@ def test_what_doubles_is_refused() -> None:
 def test_choice_values_with_the_names_of_definitions(count: int) -> None:
     """They mislead the order of use; long chains of such names are refused, short ones are not."""
     names = ["open", "pending", "solved", "closed", "high", "low", "normal", "urgent", "free", "gold", "silver"][:count]
-    text = "\n".join(f"DEFINE {one} AS {other}" for one, other in zip(names, names[1:], strict=False))
+    text = "\n".join(f"DEFINE {one} AS {other}" for one, other in itertools.pairwise(names))
     last = f"DEFINE {names[-1]} AS ticket.status is open AND ticket.nudges > 1"
     codes = {d.code for d in whenthen.check(f"USE helpdesk\n{text}\n{last}")}
     assert codes == (set() if count == 7 else {"N208"})
