@@ -41,7 +41,7 @@ class Outputs:
             is_file = stat.S_ISREG(os.stat(target).st_mode)
         except FileNotFoundError:
             is_file = True
-        output = _beside(target) if is_file else _Output(target, None, Path(target).open("wb"))
+        output = _beside(target) if is_file else _straight(target)
         self._outputs.append(output)
         return output.stream
 
@@ -69,6 +69,10 @@ class Outputs:
                 if output.beside is not None:
                     with contextlib.suppress(OSError):
                         os.unlink(output.beside)
+
+
+def _straight(target: str) -> _Output:
+    return _Output(target, None, Path(target).open("wb"))
 
 
 def _beside(target: str) -> _Output:

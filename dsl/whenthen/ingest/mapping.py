@@ -35,7 +35,6 @@ Every column of the table is mapped, ignored or hidden.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import attrs
 
@@ -132,16 +131,3 @@ def check_columns(mapping: TableMapping, header: Sequence[str], table: str) -> t
             )
         )
     return tuple(problems)
-
-
-def used_columns(mapping: TableMapping) -> frozenset[str]:
-    """The columns that events are made of."""
-    found: set[Any] = {mapping.key, mapping.time.column, mapping.actor.column, *mapping.ties}
-
-    def add(fields: tuple[FieldColumn, ...]) -> None:
-        for field in fields:
-            found.add(field.column)
-            add(field.fields)
-
-    add(mapping.fields)
-    return frozenset(found - {None})
