@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "dsl" / "whenthen"
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-ALLOWED: dict[str, list[str]] = PYPROJECT["tool"]["whenthen"]["packages"]
+ALLOWED: dict[str, list[str]] = PYPROJECT["tool"]["rooms"]["packages"]
 #: The import name of a distribution where it is another one.
 IMPORTED_AS = {"google-re2": "re2"}
 

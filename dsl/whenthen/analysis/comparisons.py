@@ -15,6 +15,7 @@ from whenthen.types import operators, relations
 from whenthen.types.model import (
     BUSINESS_DURATION,
     DURATION,
+    INSTANT,
     TEXT,
     UNKNOWN,
     Choice,
@@ -97,6 +98,8 @@ def equal_help(left: Type, right: Type) -> str | None:
     pair = (left, right)
     if BUSINESS_DURATION in pair and DURATION in pair:
         return "business time and plain time do not mix: write both with `business`, or neither"
+    if INSTANT in pair and DURATION in pair:
+        return "the time that has passed since a moment is `now - MOMENT`: compare that with the duration"
     if any(isinstance(t, RecordType | Union) for t in pair) and TEXT in pair:
         record = next(t for t in pair if isinstance(t, RecordType | Union))
         name = record.name if isinstance(record, RecordType) else "record"

@@ -16,18 +16,18 @@ from whenthen.types.model import (
 )
 
 
-def may_be_missing(code: str, place: str, node: nodes.Expression, checker: Checker) -> None:
-    """Report that a value may be missing in a place that needs one; `place` follows the value in the message."""
+def may_be_missing(code: str, place: str, node: nodes.Expression, checker: Checker, replaceable: bool = True) -> None:
+    """Report that a value may be missing in a place that needs one; `place` follows the value in the message.
+
+    `replaceable` says that another value can stand in for it there.
+    """
     words = node.span.text
-    help = f"ask first: `{words} is set`, or give it a value: `{words} otherwise …`"
+    help = f"ask first: `{words} is set`"
     if code == "V105":
-        help = f'ask first: `{words} is set`, or put `{{{words} otherwise "…"}}` into a text of three quotes'
-    checker.report(
-        code,
-        f"`{words}` may be missing, and it {place}",
-        node.span,
-        help=help,
-    )
+        help += f', or put `{{{words} otherwise "…"}}` into a text of three quotes'
+    elif replaceable:
+        help += f", or give it a value: `{words} otherwise …`"
+    checker.report(code, f"`{words}` may be missing, and it {place}", node.span, help=help)
 
 
 def note_missing(operand: nodes.Expression, test: nodes.Expression, checker: Checker, env: Environment) -> None:

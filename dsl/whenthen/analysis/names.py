@@ -42,7 +42,8 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
         variable = Variable(optional(type) if name in env.asked else type, node.span, "record")
     if variable is not None:
         checker.bindings[node] = Local(name)
-        _two_meanings(node, variable, checker, env)
+        if _two_meanings(node, variable, checker, env):
+            return checker.unknown(node)
         return checker.settle(node, narrowed(variable.type, node, checker, env))
     alias = checker.tables.aliases.get(name)
     if alias is not None and checker.sees(env.file, alias):
@@ -64,20 +65,22 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
     return checker.unknown(node)
 
 
-def _two_meanings(node: nodes.Reference, variable: Variable, checker: Checker, env: Environment) -> None:
+def _two_meanings(node: nodes.Reference, variable: Variable, checker: Checker, env: Environment) -> bool:
     """A name that one trigger brings as a record and that is an alias of what another one brings has no one meaning."""
     alias = checker.tables.aliases.get(node.name)
     if alias is None or not isinstance(variable.type, Optional) or not checker.sees(env.file, alias):
-        return
-    if alias_root(alias) in env.variables:
-        checker.report(
-            "N216",
-            f"`{node.name}` means two things in this rule: what a trigger brings, and `{alias.value.span.text}`",
-            node.span,
-            Label(variable.declared, "this trigger brings it"),
-            Label(alias.name.span, "the alias"),
-            help=f"write `{alias.value.span.text}`, or two rules, one for each trigger",
-        )
+        return False
+    if alias_root(alias) not in env.variables:
+        return False
+    checker.report(
+        "N216",
+        f"`{node.name}` means two things in this rule: what a trigger brings, and `{alias.value.span.text}`",
+        node.span,
+        Label(variable.declared, "this trigger brings it"),
+        Label(alias.name.span, "the alias"),
+        help=f"write `{alias.value.span.text}`, or two rules, one for each trigger",
+    )
+    return True
 
 
 def _is_alias(name: str, checker: Checker, env: Environment) -> bool:

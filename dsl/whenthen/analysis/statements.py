@@ -70,7 +70,7 @@ def _target(statement: nodes.Statement, node: nodes.Expression, checker: Checker
         )
         return None
     if isinstance(owner, Optional):
-        may_be_missing("V103", "is the record that is written", node.object, checker)
+        may_be_missing("V103", "is the record that is written", node.object, checker, replaceable=False)
     field = checker.field(record.name, node.field.text)
     if field is None:
         return None
@@ -157,8 +157,9 @@ def _clear(statement: nodes.ClearField, checker: Checker, env: Environment) -> E
 
 def _present_target(statement: nodes.Statement, target: nodes.Expression, checker: Checker) -> None:
     """The target of a change relative to its value needs one."""
-    if isinstance(checker.types[target], Optional):
-        may_be_missing("V103", "is changed relative to its value", target, checker)
+    owner = checker.types[target.object] if isinstance(target, nodes.Member) else None
+    if isinstance(checker.types[target], Optional) and not isinstance(owner, Optional):
+        may_be_missing("V103", "is changed relative to its value", target, checker, replaceable=False)
 
 
 def _collection(
