@@ -103,13 +103,13 @@ def test_it_tells_what_happened_event_by_event(folder: Path) -> None:
 
 TOLD = r"""2026-11-22T09:01:00Z  ticket.created  ticket T1
   Refunds go to Billing
-    ticket T1, tags: not set → refund
-    email ada@example.org about Your refund
+    ticket T1, tags: refund
+    email "ada@example.org" about "Your refund"
       saying:
         Hi,
         it is on its way.
   Told (pass 2)
-    notify team Billing\u{001B}[31m saying T1
+    notify team Billing\u{001B}[31m saying "T1"
   Quiet (in the shadow)
 
 2026-11-22T09:02:00Z  ticket.created  ticket T2
@@ -117,14 +117,14 @@ TOLD = r"""2026-11-22T09:01:00Z  ticket.created  ticket T1
 
 2026-11-22T09:03:00Z  ticket.created  ticket T3
   Quiet (in the shadow)
-    ticket T3, price: 0 → not set
+    ticket T3, price: not set
   failed: rules.when:21:28: rule `Refunds go to Billing`: division by zero
 
 2026-11-22T09:04:00Z  ticket.created  ticket T4
-  Refunds go to Billing (otherwise)
-    ticket T4, price: not set → 12.5
+  Refunds go to Billing (else if)
+    ticket T4, price: 12.5
   Quiet (in the shadow)
-    ticket T4, price: 12.5 → not set
+    ticket T4, price: not set
 
 Events    5 read, 4 decided, 1 rejected
 Rules     2 of 3 fired, 3 times in all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -12,7 +12,8 @@ from whenthen.api import RuleInfo
 from whenthen.diagnostics.escape import escape, shorten
 from whenthen.diagnostics.look import Look
 from whenthen.runtime.model import Change, Decision, Effect, Event, Firing
-from whenthen.types.schema import Schema
+from whenthen.runtime.program import Program
+from whenthen.types.model import Choice, required
 from whenthen.values.moments import show_instant
 from whenthen.values.refs import Ref
 from whenthen.values.render import to_text
@@ -44,8 +45,14 @@ class Tally:
 class Narrator:
     """Tells decisions in the words of their schema. Every text of a user is printed escaped."""
 
-    def __init__(self, schema: Schema, look: Look) -> None:
-        self._schema = schema
+    def __init__(self, program: Program, look: Look) -> None:
+        self._schema = program.schema
+        self._branches = {
+            (rule.id, number): "else" if branch.test is None else "else if"
+            for rule in program.rules
+            for number, branch in enumerate(rule.branches)
+            if number
+        }
         self._look = look
         self._arrow = "→" if look.can_show("→") else "->"
 
@@ -59,9 +66,9 @@ class Narrator:
             left = [e for e in left if not any(e is other for other in own)]
             # Net changes belong to a rule, not to one of its firings: they stand below the last of these.
             changes = [c for c in decision.changes if c.by == firing.rule] if last[firing.rule] == number else []
-            lines += self._firing(firing, changes, own)
+            lines += self._firing(firing, changes, own, decision.created)
         for shadow in decision.shadow:
-            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, "in the shadow")
+            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, decision.created, "in the shadow")
         for failure in decision.failures:
             lines.append("  " + self._paint(f"failed: {failure}", "error"))
         for ref in decision.stale:
@@ -72,19 +79,28 @@ class Narrator:
 
     def _headline(self, event: Event, decision: Decision) -> str:
         kind = self._schema.events[event.type]
-        subject = event.bindings[kind.subject]
+        named = [event.bindings[kind.subject], *(r for n, r in event.bindings.items() if n != kind.subject)]
+        records = ", ".join(f"{ref.type} {ref.key}" for ref in named)
         where = self._paint(show_instant(decision.time), "frame")
-        return f"{where}  {self._say(event.type)}  {self._paint(f'{subject.type} {subject.key}', 'strong')}"
+        return f"{where}  {self._say(event.type)}  {self._paint(records, 'strong')}"
 
     def _firing(
-        self, firing: Firing, changes: Iterable[Change], effects: Iterable[Effect], note: str = ""
+        self,
+        firing: Firing,
+        changes: Iterable[Change],
+        effects: Iterable[Effect],
+        created: Collection[Ref],
+        note: str = "",
     ) -> Iterator[str]:
-        notes = [note, "" if firing.branch == 0 else "otherwise", f"pass {firing.number}" if firing.number > 1 else ""]
+        branch = self._branches.get((firing.rule, firing.branch), "")
+        notes = [note, branch, f"pass {firing.number}" if firing.number > 1 else ""]
         said = ", ".join(filter(None, notes))
         yield f"  {self._paint(firing.title, 'strong')}{f' ({said})' if said else ''}"
         for change in changes:
             place = self._say(f"{change.record.type} {change.record.key}, {change.field}")
-            yield f"    {place}: {self._value(change.before)} {self._arrow} {self._value(change.after)}"
+            # What a new record was before is nobody's question, and its defaults are no answer to it.
+            before = "" if change.record in created else f"{self._value(change.before)} {self._arrow} "
+            yield f"    {place}: {before}{self._value(change.after)}"
         for effect in effects:
             yield from self._effect(effect)
 
@@ -101,6 +117,8 @@ class Narrator:
                 blocks.append((label or parameter.name, value))
             else:
                 shown = self._value(value, named=True)
+                if isinstance(value, str) and not isinstance(required(parameter.type), Choice):
+                    shown = f'"{shown}"' if value else '""'
                 head.append(f"{self._say(label)} {shown}" if label else shown)
         yield f"    {' '.join(head)}"
         for label, value in blocks:

@@ -193,9 +193,9 @@ class _Run:
         decisions, effects, rejects = (streams.get(name) for name in ("decisions", "effects", "rejects"))
         progress = Progress(sys.stderr if self._shows_progress() else None)
         tally = Tally()
-        narrator = Narrator(rules.schema, self._look)
+        narrator = Narrator(rules.program, self._look)
         session = rules.session()
-        live = log.name == "<stdin>" or _is_terminal(sys.stdout)
+        live = log.name == "<stdin>" or _terminal.is_terminal(sys.stdout)
         for entry in log.entries:
             tally.read += 1
             problem = entry.problem
@@ -234,7 +234,7 @@ class _Run:
         return _terminal.PROBLEMS if tally.rejected or tally.failures else _terminal.CLEAN
 
     def _shows_progress(self) -> bool:
-        return _is_terminal(sys.stderr) and (self._quiet or not _is_terminal(sys.stdout))
+        return _terminal.is_terminal(sys.stderr) and (self._quiet or not _terminal.is_terminal(sys.stdout))
 
     def _complain(self, text: str) -> None:
         from whenthen.diagnostics.escape import escape
@@ -301,10 +301,6 @@ def _size(stream: BinaryIO) -> int | None:
         return os.fstat(stream.fileno()).st_size if stream.seekable() else None
     except (OSError, ValueError):
         return None
-
-
-def _is_terminal(stream: Any) -> bool:
-    return stream is not None and stream.isatty()
 
 
 @contextlib.contextmanager
