@@ -8,6 +8,7 @@ nothing is said twice.
 
 from __future__ import annotations
 
+import functools
 import posixpath
 import re
 from collections import deque
@@ -65,6 +66,13 @@ def assemble(
     return reader.project(paths)
 
 
+@functools.lru_cache(maxsize=8)
+def _library_tree(name: str, text: str, parse: pipeline.Parse) -> tuple[Source, nodes.File, tuple[Diagnostic, ...]]:
+    """A library is parsed once in a process: trees are immutable, so all projects share it."""
+    source = Source(name, text)
+    return source, *parse(source)
+
+
 class _Reader:
     def __init__(self, shelf: Shelf, parse: pipeline.Parse) -> None:
         self._shelf = shelf
@@ -96,7 +104,9 @@ class _Reader:
         if text is None:
             return None
         self._names[source_name] = source_name
-        self._add(_Parsed(*self._tree(Source(source_name, text)), path=None))
+        source, tree, problems = _library_tree(source_name, text, self._parse)
+        self._diagnostics += problems
+        self._add(_Parsed(source, tree, path=None))
         return source_name
 
     def _rule_file(self, path: str) -> str | None:
