@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from tests.compile.world import BILLING, C1, M1, NOW, SALES, T1, compiled, rule, state
+from tests.compile.world import BILLING, C1, M1, NOW, SALES, T1, compiled, rule, state, turn_of
 from whenthen.runtime.model import Event
 from whenthen.runtime.rule import OnChange, OnEvent
 from whenthen.runtime.turn import Turn
+from whenthen.values.errors import ValueFailure
 
 NEW_TICKET: dict[str, Any] = {"id": "T1", "subject": "S", "requester": C1, "status": "new", "priority": "high"}
 
@@ -124,8 +126,21 @@ def _trigger(text: str) -> OnChange:
 def test_triggers_compare_with_constants(trigger: str, before: Any, after: Any, expected: bool) -> None:
     matches = _trigger(trigger).matches
     assert matches is not None
-    assert matches(before, after) is expected
-    assert matches(before, after) is expected
+    turn = turn_of(compiled(""))
+    assert matches(turn, before, after) is expected
+    assert matches(turn, before, after) is expected
+
+
+def test_what_triggers_compare_with_may_be_worked_out_each_time() -> None:
+    trigger = _trigger('ticket.note changes to join(["gr", "n"], "ü")')
+    turn = turn_of(compiled(""))
+    assert trigger.matches is not None
+    assert trigger.matches(turn, None, "GRÜN")
+    assert not trigger.matches(turn, None, "rot")
+    failing = _trigger("ticket.count changes from 1 / 0").matches
+    assert failing is not None
+    with pytest.raises(ValueFailure, match="division by zero"):
+        failing(turn, Decimal(1), Decimal(2))
 
 
 def test_triggers_carry_what_the_kernel_asks_for() -> None:

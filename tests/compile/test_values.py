@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.compile.world import A2, BILLING, NOW, SALES, T1, T2, compiled, result, turn_of
+from tests.compile.world import A1, A2, BILLING, NOW, SALES, T1, T2, compiled, result, turn_of
 from whenthen.values.durations import duration
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import Money
@@ -143,3 +143,24 @@ def test_items_are_taken_from_the_budget() -> None:
     assert test is not None
     test(turn, T1, None)
     assert turn.steps == 3
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "customer.name is set",
+        "customer is set",
+        'any word in ["a"] where (customer.name is word)',
+        "ticket is set AND customer.name is set",
+        "named",
+    ],
+)
+def test_an_alias_of_a_record_that_may_be_missing(condition: str) -> None:
+    event = "EVENT agent is retired WITH ticket?"
+    define = "DEFINE named AS ticket is set AND customer.name is set"
+    program = compiled(f'{event}\n{define}\nRULE "r"\n  WHEN agent is retired\n  IF {condition}\n  THEN stop\n')
+    test = program.rules[0].branches[0].test
+    assert test is not None
+    assert program.rules[0].bindings == ("agent", "ticket")
+    assert test(turn_of(program), A1, None) is False
+    assert test(turn_of(program), A1, T1) is not condition.startswith("any")

@@ -100,7 +100,8 @@ def changes(
 ) -> OnChange:
     """`ticket.status changes`."""
     record, field = place.split(".")
-    return OnChange(record, record, field, matches, has_from, by)
+    with_turn = None if matches is None else lambda turn, before, after: matches(before, after)
+    return OnChange(record, record, field, with_turn, has_from, by)
 
 
 def rule(

@@ -127,6 +127,13 @@ def test_names_are_composed_and_lose_their_backticks() -> None:
     assert value("`order-id`").name == "order-id"  # type: ignore[attr-defined]
 
 
+def test_texts_are_in_normal_form() -> None:
+    text, template = (item.value for item in read('LET one = "cafe\u0301"\nLET two = "e\u0301{1}"').items)  # type: ignore[attr-defined]
+    assert text.value == "caf\u00e9"
+    assert text.spelling == '"cafe\u0301"'
+    assert template.parts[0].value == "\u00e9"
+
+
 def test_words_are_names_where_nothing_else_can_stand() -> None:
     read("RECORD x KEY set\n  set: text\n  if: no | yes\n  or: list of text")
     read("LET order = message.if\nLET empty = owner\nLET no = above")

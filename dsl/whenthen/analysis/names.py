@@ -97,6 +97,8 @@ def _alias(node: nodes.Reference, alias: nodes.AliasDeclaration, checker: Checke
     root = alias_root(alias)
     if env.needs is not None and root not in env.variables:
         env.needs.setdefault(root, node.span)
+        if root in env.asked and (root,) not in env.facts.present:
+            type = optional(type)
         return checker.settle(node, narrowed(type, node, checker, env))
     variable = env.variables.get(root)
     if variable is None or required(variable.type) != RecordType(root):

@@ -16,6 +16,9 @@ from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.model import UNKNOWN, RecordType
 
+#: Words of events that also match when an event of another type creates or changes such a record.
+DERIVED = ("created", "updated")
+
 
 @attrs.frozen
 class Started:
@@ -62,7 +65,11 @@ def _event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> F
     declaration = checker.tables.events.get((subject, word))
     if declaration is not None and checker.sees(env.file, declaration):
         event = checker.schema.events[f"{subject}.{word}"]
-        return EventStart(trigger, event.type, tuple(event.provides)), dict(event.provides)
+        provides = dict(event.provides)
+        if word in DERIVED:
+            # Any event may create or change such a record, and then it brings what it brings.
+            provides = {name: name != subject for name in provides}
+        return EventStart(trigger, event.type, tuple(event.provides)), provides
     if not (env.file.incomplete or checker.tables.broken & {subject, word}):
         _unknown_event(trigger, checker, env)
     return None, {subject: False} if checker.record(subject, env) is not None else {}

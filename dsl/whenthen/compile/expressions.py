@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import singledispatch
 from typing import Any
 
+from whenthen.analysis.lookup import alias_root
 from whenthen.analysis.program import AliasUse, BuiltinName, ChoiceValue, ConditionUse, ConstantUse, Local
 from whenthen.compile import helpers
 from whenthen.compile.constants import Defined, body_of, constant, is_constant, leaves_first, negation_row
@@ -121,13 +122,23 @@ def _(node: nodes.Reference, scope: Scope) -> ast.expr:
             slot = scope.lookup(name)
             return code.name(slot.identifier) if not is_constant(slot.constant) else code.constant(slot.constant)
         case AliasUse(declaration):
-            return value(declaration.value, scope)
+            return _alias(declaration, scope)
         case ConstantUse(declaration) | ConditionUse(declaration):
             return _call_definition(_definition(declaration, scope.shop), scope)
         case BuiltinName(name):
             return code.attribute(code.name("turn"), "now" if name == "now" else "actor")
         case ChoiceValue(word):
             return code.constant(word)
+
+
+def _alias(declaration: nodes.AliasDeclaration, scope: Scope) -> ast.expr:
+    """What an ALIAS stands for; missing where the record is that its path begins with."""
+    root = scope.lookup(alias_root(declaration))
+    if not root.may_miss:
+        return value(declaration.value, scope)
+    with scope.perhaps():
+        found = value(declaration.value, scope)
+    return scope.code.choose(scope.code.missing(scope.code.name(root.identifier)), scope.code.constant(None), found)
 
 
 def _call_definition(definition: Definition, scope: Scope) -> ast.expr:

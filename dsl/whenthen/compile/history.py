@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import threading
 from collections.abc import Callable
-from typing import Any
 
 from whenthen.analysis.program import AliasUse
 from whenthen.compile.conditions import answer, equals, membership
@@ -118,10 +117,10 @@ def _(node: nodes.Was, scope: Scope) -> ast.expr:
 
 def change_test(
     before: nodes.ValueSet | None, after: nodes.ValueSet | None, type: Type, shop: Shop, lock: threading.RLock
-) -> Callable[[Any, Any], bool] | None:
+) -> Callable[..., bool] | None:
     """What FROM and TO of a trigger ask of the two values of a field; None where neither is written.
 
-    They are compared with constants, so that the function needs no turn.
+    They are compared with constants; of these, some are worked out anew each time (a call, a division by zero).
     """
     if before is None and after is None:
         return None
@@ -133,7 +132,7 @@ def change_test(
         for wanted, name in ((before, "before"), (after, "after")):
             if wanted is not None:
                 tests.append(meets(code.name(name), code.name(name), wanted, type, scope))
-        code.define("f", ("before", "after"), [code.returns(code.all(tests))])
+        code.define("f", ("turn", "before", "after"), [code.returns(code.all(tests))])
         return code, "f"
 
     return lazy(generate, lock)

@@ -60,7 +60,7 @@ class _Run:
         rules = program.rules
         limit = program.budget.passes
         broken: list[tuple[int, Slots, ValueFailure]] = []
-        found = candidates(program.tables, triggers, used, lambda *failure: broken.append(failure))
+        found = candidates(self._turn, program.tables, triggers, used, lambda *failure: broken.append(failure))
         if self.passes >= limit:
             error = BudgetExceeded(f"one turn may take {limit:,} passes, and this rule would start one more")
             for place, several in found:

@@ -9,6 +9,7 @@ import attrs
 from whenthen.runtime.admission import Admitted, Difference
 from whenthen.runtime.model import Event
 from whenthen.runtime.tables import ChangeStart, EventStart, Tables
+from whenthen.runtime.turn import Turn
 from whenthen.values.errors import ValueFailure
 from whenthen.values.refs import Ref
 
@@ -48,7 +49,9 @@ def later_triggers(event: Event, changed: Sequence[Difference]) -> Triggers:
     return Triggers("rule", event, None, (), [ref for ref, _ in changed], changed, ())
 
 
-def candidates(tables: Tables, triggers: Triggers, used: dict[int, list[Slots]], broken: Broken) -> Candidates:
+def candidates(
+    turn: Turn, tables: Tables, triggers: Triggers, used: dict[int, list[Slots]], broken: Broken
+) -> Candidates:
     """The rules that these triggers may fire, in the order of rules, and for each the records, in the order of keys.
 
     Matches of one rule that bind no name to two different records are one candidate. What agrees with one of the
@@ -87,7 +90,7 @@ def candidates(tables: Tables, triggers: Triggers, used: dict[int, list[Slots]],
                     for change in by_field.get(field, ()):
                         slots = (None,) * change.place + (ref,) + (None,) * (change.width - change.place - 1)
                         try:
-                            holds = _change_matches(change, cause, is_birth, before, after)
+                            holds = _change_matches(turn, change, cause, is_birth, before, after)
                         except ValueFailure as error:
                             broken(change.rule, slots, error)
                             continue
@@ -102,13 +105,13 @@ def candidates(tables: Tables, triggers: Triggers, used: dict[int, list[Slots]],
     return result
 
 
-def _change_matches(start: ChangeStart, cause: str, is_birth: bool, before: object, after: object) -> bool:
+def _change_matches(turn: Turn, start: ChangeStart, cause: str, is_birth: bool, before: object, after: object) -> bool:
     trigger = start.trigger
     if trigger.cause is not None and trigger.cause != cause:
         return False
     if is_birth and trigger.has_from:
         return False
-    return trigger.matches is None or trigger.matches(before, after)
+    return trigger.matches is None or trigger.matches(turn, before, after)
 
 
 def agree(left: Slots, right: Slots) -> bool:

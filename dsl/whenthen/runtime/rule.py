@@ -31,15 +31,14 @@ class OnEvent:
 
 @attrs.frozen
 class OnChange:
-    """`ticket.status changes from … to …`. `matches(before, after)` compares with FROM and TO; None matches all.
-
-    `has_from` says that FROM was written: then a creation never matches.
+    """`ticket.status changes from … to …`. `matches(turn, before, after)` compares with FROM and TO; None
+    matches all. `has_from` says that FROM was written: then a creation never matches.
     """
 
     name: str
     record: str
     field: str
-    matches: Callable[[Any, Any], bool] | None
+    matches: Test | None
     has_from: bool
     cause: str | None
 

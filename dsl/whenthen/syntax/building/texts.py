@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable
 
@@ -58,13 +59,13 @@ def parse_text(
     layout = _layout(text, first, last, holes) if long else Layout([])
     spelling, span = text[start:end], Span(source, start, end)
     if not holes:
-        return n.TextLiteral(_literal(source, first, last, layout, report), spelling, span=span)
+        return n.TextLiteral(_nfc(_literal(source, first, last, layout, report)), spelling, span=span)
     parts: list[n.Expression] = []
     at = first
     for opening, closing in [*holes, (last, last)]:
         value = _literal(source, at, opening, layout, report)
         if value:
-            parts.append(n.TextLiteral(value, text[at:opening], span=Span(source, at, opening)))
+            parts.append(n.TextLiteral(_nfc(value), text[at:opening], span=Span(source, at, opening)))
         if opening < last:
             parts.append(parse_expression(opening + 1, closing))
         at = closing + 1
@@ -162,6 +163,11 @@ def _unclosed(source: Source, opening: int, last: int, long: bool) -> Mistake:
             help="close it with `}`; for a brace that is meant as such write `\\{`",
         )
     )
+
+
+def _nfc(text: str) -> str:
+    """All texts of the language are in this normal form."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def _literal(source: Source, start: int, end: int, layout: Layout, report: Report) -> str:
