@@ -120,7 +120,14 @@ def _record_literal(node: nodes.RecordLiteral, checker: Checker, env: Environmen
                 help="remove one",
             )
         seen.setdefault(name, entry.name.span)
-        infer(entry.value, checker, env)
+        type = infer(entry.value, checker, env)
+        if not relations.plain(type):
+            checker.report(
+                "T105",
+                f"{a(required(type))} cannot be part of a payload",
+                entry.value.span,
+                help="a payload holds what can be written as data: texts, numbers, moments, lists, records …",
+            )
     return checker.settle(node, PAYLOAD)
 
 
