@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.compile.world import A1, BILLING, NOW, SALES, T2, holds
+from whenthen.values.errors import ValueFailure
 from whenthen.values.money import Money
 from whenthen.values.sets import ValueSet
 
@@ -287,6 +288,14 @@ def test_it_follows_the_fields(condition: str, fields: dict[str, Any], expected:
 def test_and_and_or_stop_at_the_first_that_decides() -> None:
     assert holds("ticket.count = 0 OR 1 / ticket.count > 0", count=Decimal(0))
     assert not holds("ticket.count != 0 AND 1 / ticket.count > 0", count=Decimal(0))
+
+
+@pytest.mark.parametrize("test", ["is", "<", ">=", "is between 0 and"])
+def test_nothing_is_evaluated_after_what_is_missing(test: str) -> None:
+    assert not holds(f"ticket.rating {test} 1 / 0")
+    assert not holds(f"(ticket.rating + 1) {test} ticket.count / 0")
+    with pytest.raises(ValueFailure, match="division by zero"):
+        holds(f"ticket.rating {test} 1 / 0", rating=Decimal(1))
 
 
 def test_an_optional_record_of_the_trigger() -> None:

@@ -136,7 +136,8 @@ def _(node: nodes.Compare, scope: Scope) -> ast.expr:
         if turned:
             left, right, known = right, left, constant(node.left, scope, compared=True)
         inline = _INLINE.get(function)
-        if inline == "==" and not right[1]:
+        # What may fail is not evaluated where the other side is missing.
+        if inline == "==" and not right[1] and (not left[1] or isinstance(right[0], ast.Name | ast.Constant)):
             return code.compare(left[0], "==", right[0])  # None is equal to nothing
         tested, used = hold([left, right], scope)
         if inline is not None:
