@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import singledispatch
 
+import attrs
+
 from whenthen.analysis import effects, flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment
@@ -132,7 +134,7 @@ def _set(statement: nodes.SetField, checker: Checker, env: Environment) -> Envir
 
 def _silent_choices(checker: Checker) -> Checker:
     """The checker, for values whose target is wrong: a bare word there may be a choice value, so nothing is said."""
-    return Checker(checker.tables, checker.schema, checker.data, quiet=True)
+    return attrs.evolve(checker, quiet=True)
 
 
 @_check.register
