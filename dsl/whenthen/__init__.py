@@ -22,16 +22,22 @@ if TYPE_CHECKING:
     from whenthen.library import Library
     from whenthen.runtime.model import Decision, EventRejected, RuleFailure
     from whenthen.session import Delivery, RecordErrors, Session
+    from whenthen.values.durations import Duration
+    from whenthen.values.money import Money
+    from whenthen.values.refs import Ref
     from whenthen.values.views import RecordView
 
 __all__ = [
     "Decision",
     "Delivery",
     "Diagnostic",
+    "Duration",
     "EventRejected",
     "Library",
+    "Money",
     "RecordErrors",
     "RecordView",
+    "Ref",
     "RuleErrors",
     "RuleFailure",
     "RuleInfo",
@@ -47,10 +53,13 @@ _HOMES = {
     "Decision": "whenthen.runtime.model",
     "Delivery": "whenthen.session",
     "Diagnostic": "whenthen.diagnostics.model",
+    "Duration": "whenthen.values.durations",
     "EventRejected": "whenthen.runtime.model",
     "Library": "whenthen.library",
+    "Money": "whenthen.values.money",
     "RecordErrors": "whenthen.session",
     "RecordView": "whenthen.values.views",
+    "Ref": "whenthen.values.refs",
     "RuleErrors": "whenthen.api",
     "RuleFailure": "whenthen.runtime.model",
     "RuleInfo": "whenthen.api",
