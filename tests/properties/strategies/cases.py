@@ -1,0 +1,63 @@
+"""Whole cases: the files of a program, the records that there are at the start, and events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+from hypothesis import strategies as st
+
+from tests.properties.strategies import declarations
+from tests.properties.strategies.chooser import Chooser, drawn
+from tests.properties.strategies.data import events_of, records_of
+from tests.properties.strategies.rules import rule
+from tests.properties.strategies.world import World
+
+
+@attrs.frozen
+class Case:
+    """`files` by name; `records` by type, and `events`, as an application would send them; `zone` is a name."""
+
+    files: dict[str, str]
+    records: dict[str, list[dict[str, Any]]]
+    events: list[dict[str, Any]]
+    zone: str
+
+    def __str__(self) -> str:
+        texts = [f"--- {name}\n{text}" for name, text in self.files.items()]
+        return "\n".join([*texts, "--- records", *map(str, self.records.items()), "--- events", *map(str, self.events)])
+
+
+def make_case(choose: Chooser, rules: int = 6, events: int = 6, careless: bool = False) -> Case:
+    """A case of up to so many rules and events. A `careless` one may be wrong where something was written."""
+    world = World(careless=careless)
+    items = declarations.records(choose, world)
+    files: dict[str, str] = {}
+    if choose.chance(10):
+        items.insert(0, "USE core")
+    if choose.chance(25) and (table := declarations.table(choose, world)):
+        item, name, text = table
+        items.append(item)
+        files[name] = text
+    items += declarations.aliases(choose, world)
+    items += declarations.events(choose, world)
+    items += declarations.actions(choose, world)
+    items += declarations.constants(choose, world)
+    items += declarations.conditions(choose, world)
+    items += declarations.definitions(choose, world)
+    rule_texts = [rule(choose, world, number) for number in range(choose.integer(1, rules))]
+    if choose.chance(20):
+        files["base.when"] = "\n\n".join(items) + "\n"
+        files["main.when"] = "\n\n".join(['USE "base.when"', *rule_texts]) + "\n"
+    else:
+        files["main.when"] = "\n\n".join([*items, "# The rules.", *rule_texts]) + "\n"
+    records = records_of(choose, world)
+    sent = events_of(choose, world, choose.integer(1, events))
+    return Case(files, records, sent, choose.pick(("UTC", "UTC", "Europe/Berlin")))
+
+
+@st.composite
+def cases(draw: Callable[[st.SearchStrategy[Any]], Any], rules: int = 5, events: int = 5) -> Case:
+    """Cases that Hypothesis shrinks."""
+    return make_case(drawn(draw), rules, events)
