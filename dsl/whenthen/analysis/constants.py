@@ -22,6 +22,7 @@ from whenthen.types.schema import Field, Record
 from whenthen.values.durations import duration
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import Money
+from whenthen.values.numbers import negate
 from whenthen.values.sets import ValueSet
 
 #: Not a value of any type: the expression is no literal.
@@ -43,7 +44,7 @@ def literal_value(node: nodes.Expression, checker: Checker) -> Any:
         case nodes.DurationLiteral():
             return duration(node.amount, node.unit, node.business)
         case nodes.Negative(nodes.NumberLiteral() as number):
-            return -number.value
+            return negate(number.value)
         case nodes.ListLiteral():
             items = [literal_value(item, checker) for item in node.items]
             if NOT_CONSTANT in items:

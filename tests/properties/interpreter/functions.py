@@ -136,7 +136,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "capture": _capture,
     "number_of": _number_of,
     "without_quote": lambda value: "\n".join(line.rstrip() for line in value.splitlines()).strip(),
-    "abs": abs,
+    "abs": Decimal.copy_abs,
     "round": _round,
     "floor": lambda value: value.to_integral_value(rounding=ROUND_FLOOR),
     "ceiling": lambda value: value.to_integral_value(rounding=ROUND_CEILING),

@@ -10,7 +10,7 @@ from typing import Any
 
 import attrs
 
-from tests.properties.interpreter.plain import Length, Money, Record, Word, composed, length, members, number
+from tests.properties.interpreter.plain import Length, Money, Record, Word, composed, length, members, negative, number
 from whenthen.syntax import nodes
 
 _DURATION = re.compile(r"(-?)P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
@@ -123,7 +123,7 @@ def written(node: nodes.Expression, kind: Kind) -> Any:
         case nodes.DurationLiteral(amount, unit, business):
             return length(amount, unit, business)
         case nodes.Negative(nodes.NumberLiteral(value)):
-            return -value
+            return negative(value)
         case nodes.ListLiteral(items):
             return as_kind(tuple(written(item, kind.parts[0]) for item in items), kind)
         case nodes.NumberLiteral(value) | nodes.BooleanLiteral(value):

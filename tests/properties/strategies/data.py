@@ -1,4 +1,4 @@
-"""Records and events, as an application sends them. Most fit; some are late, say too little, or name what is not there."""
+"""Records and events, as an application sends them. Most fit; some are late, or name what is not there."""
 
 from __future__ import annotations
 

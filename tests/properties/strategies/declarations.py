@@ -109,7 +109,7 @@ def _lines(choose: Chooser, fields: list[FieldShape], shape: RecordShape) -> lis
         modifiers = ["readonly"] if field.readonly else []
         inner = required(field.type)
         if has_literals(inner) and choose.chance(35):
-            default = "-1" if inner == NUMBER and choose.chance(20) else literal(inner, choose)
+            default = ("-" if inner == NUMBER and choose.chance(20) else "") + literal(inner, choose)
             modifiers.append(f"default {default}")
             shape.fields[field.name] = attrs.evolve(field, default=True)
         if choose.chance(5):
