@@ -75,8 +75,9 @@ def _without_guard(text: str, choose: Chooser) -> str:
 
 
 def _other_literal(text: str, choose: Chooser) -> str:
-    literals = _LITERAL.findall(text)
-    return _somewhere(_LITERAL, text, choose, lambda match: choose.pick(literals))
+    start = text.find("\nRULE ") + 1  # those of types are known to the data
+    literals = _LITERAL.findall(text[start:])
+    return text[:start] + _somewhere(_LITERAL, text[start:], choose, lambda match: choose.pick(literals))
 
 
 def _lines(text: str, choose: Chooser) -> str:

@@ -1,0 +1,1 @@
+"""Faults made by hand, which some test has to catch: see `run`."""
