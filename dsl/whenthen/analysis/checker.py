@@ -6,7 +6,7 @@ The passes are functions over a `Checker`, one module a kind of node: `expressio
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import attrs
@@ -24,6 +24,9 @@ from whenthen.types.model import UNKNOWN, Type
 from whenthen.types.operators import Row
 from whenthen.types.schema import Field, Function, Parameter, Record, Schema
 from whenthen.values.refs import Ref
+
+#: Names that one analysis compares for suggestions: a hundred mistakes in a program of hundreds of names.
+_MOST_COMPARED = 40_000
 
 
 @attrs.define
@@ -66,6 +69,7 @@ class Checker:
     #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
     missing: list[Span] | None = None
     missing_uses: set[tuple[str, str]] = attrs.field(factory=set)  # of files, reported already
+    compared: int = 0  # names that were looked at for suggestions
     quiet: bool = False  # a trial: nothing is reported
 
     #: Sees to it that a definition has been checked, for a use of it at a place: given by `definitions`.
@@ -83,7 +87,14 @@ class Checker:
         if hidden is not None:
             self.not_used(name, hidden.span, span)
             return
-        self.report(code, f"there is no {kind} `{name}`", span, help=did_you_mean(name, known))
+        self.report(code, f"there is no {kind} `{name}`", span, help=self.suggest(name, known))
+
+    def suggest(self, name: str, candidates: Collection[str]) -> str | None:
+        """A question such as "did you mean …?", while the mistakes are not so many that it would take all the time."""
+        if self.compared > _MOST_COMPARED:
+            return None
+        self.compared += len(candidates)
+        return did_you_mean(name, candidates)
 
     def not_used(self, name: str, declared: Span, span: Span) -> None:
         """Report a name of a file that is not used; once for each two files, for the mend is the same."""

@@ -13,7 +13,6 @@ from whenthen.analysis.environment import Environment
 from whenthen.analysis.inputs import DataRow, DataTable
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
-from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
 from whenthen.types.codec import DecodeError, decode
 from whenthen.types.model import BOOLEAN, UNKNOWN, ListOf, SetOf, Type, required
@@ -54,7 +53,7 @@ def _columns(table: DataTable, record: Record, checker: Checker) -> list[Field] 
                 "P021",
                 f"a `{record.name}` has no field `{name}`, and the data file has such a column",
                 table.header_span,
-                help=did_you_mean(name, fields) or "its fields are " + ", ".join(f"`{f}`" for f in fields[:12]),
+                help=checker.suggest(name, fields) or "its fields are " + ", ".join(f"`{f}`" for f in fields[:12]),
             )
             good = False
         else:
@@ -133,7 +132,7 @@ def _check_references(places: dict[Ref, Span], checker: Checker) -> None:
                         "P026",
                         f"`{field.name}` names the {target.type} `{target.key}`, which no data file has",
                         places[ref],
-                        help=did_you_mean(target.key, keys)
+                        help=checker.suggest(target.key, keys)
                         or f"add it with `USE DATA … AS {target.type}`, or leave the cell empty",
                     )
 

@@ -10,7 +10,6 @@ from whenthen.analysis.lookup import narrowed
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
-from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types import operators, relations
@@ -181,7 +180,7 @@ def field_type(node: nodes.Member, record: str, checker: Checker, env: Environme
         return None
     declared = checker.schema.records.get(record)
     fields = list(declared.fields) if declared is not None else []
-    help = did_you_mean(name, fields)
+    help = checker.suggest(name, fields)
     if help is None and fields:
         help = f"`{record}` has " + ", ".join(f"`{f}`" for f in fields[:12]) + (" …" if len(fields) > 12 else "")
     labels: tuple[Label, ...] = ()
@@ -214,7 +213,7 @@ def _no_such_key(key: nodes.TextLiteral, record: str, checker: Checker) -> bool:
         return False
     keys = [ref.key for ref in checker.data if ref.type == record]
     listed = f"there are {', '.join(keys[:12])}" + (" …" if len(keys) > 12 else "")
-    help = did_you_mean(key.value, keys) or listed
+    help = checker.suggest(key.value, keys) or listed
     checker.report("N109", f"there is no {record} `{key.value}`", key.span, help=help)
     return True
 

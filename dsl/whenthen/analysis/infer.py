@@ -17,7 +17,6 @@ from whenthen.analysis.missing import may_be_missing, note_missing
 from whenthen.analysis.program import ChoiceValue, ConstantUse
 from whenthen.analysis.wording import a, values
 from whenthen.diagnostics.model import Label
-from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.syntax import nodes
 from whenthen.types import relations
 from whenthen.types.model import (
@@ -141,7 +140,7 @@ def _unknown_choice(
     if value in checker.tables.broken:
         return checker.unknown(node)
     known = known_names(checker, env) if isinstance(node, nodes.Reference) else []
-    nearest = did_you_mean(value, [*wanted.values, *known])
+    nearest = checker.suggest(value, [*wanted.values, *known])
     checker.report(
         "N103",
         f"`{value}` is not a value of {place}",

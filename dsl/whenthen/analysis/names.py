@@ -13,7 +13,6 @@ from whenthen.analysis.infer import infer
 from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root, known_names, narrowed
 from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse, Local
 from whenthen.diagnostics.model import Label
-from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.syntax import nodes
 from whenthen.types.model import (
     INSTANT,
@@ -208,7 +207,7 @@ def _not_at_hand(node: nodes.Reference, name: str, checker: Checker, env: Enviro
         return
     if env.partial:
         return
-    nearest = did_you_mean(name, list(env.variables))
+    nearest = checker.suggest(name, list(env.variables))
     checker.report("N111", f"there is no `{name}` here", node.span, help=nearest or _where_from(name, checker, env))
 
 

@@ -20,7 +20,6 @@ from whenthen.analysis.program import ActionUse, DefinitionUse
 from whenthen.analysis.tables import visible
 from whenthen.analysis.wording import a, values
 from whenthen.diagnostics.model import Label
-from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.syntax import nodes
 from whenthen.types import operators, relations
 from whenthen.types.model import (
@@ -334,7 +333,7 @@ def _arguments(
                 f"`{name}` has nothing to do with `{argument.preposition}`",
                 argument.span,
                 label,
-                help=did_you_mean(argument.preposition, list(by_word)) or f"`{name}` takes {words}",
+                help=checker.suggest(argument.preposition, list(by_word)) or f"`{name}` takes {words}",
             )
             good = False
         elif given[place] is not None:

@@ -11,7 +11,6 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.program import ChangeStart, EventStart
 from whenthen.analysis.tables import visible
-from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.model import UNKNOWN, RecordType
@@ -81,7 +80,7 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
     words = [e.event.text for e in seen if e.subject.text == subject]
     span = trigger.subject.span.to(trigger.event.span)
     if words:
-        help = did_you_mean(word, words)
+        help = checker.suggest(word, words)
         listed = ", ".join(f"`{subject} is {w}`" for w in words)
         help = (f"{help}\n" if help else "") + f"there is {listed}"
         checker.report("N105", f"there is no event `{subject} is {word}`", trigger.event.span, help=help)

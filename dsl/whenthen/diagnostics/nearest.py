@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from whenthen.diagnostics.escape import quote
 
@@ -29,6 +30,7 @@ def distance(left: str, right: str, limit: int) -> int:
     return min(current[-1], limit + 1)
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: str) -> str:
     return name.casefold().translate(_SEPARATORS)
 
@@ -51,6 +53,7 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
     Letter case and underscores count for nothing: where a candidate differs in these alone, only such are given.
     """
     plain, parts = _plain(name), _parts(name)
+    letters = set(plain)
     allowed = max(1, len(plain) // 3) if len(plain) > 2 else len(plain) - 1
     found: list[tuple[int, str]] = []
     for candidate in sorted(set(candidates)):
@@ -60,7 +63,9 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
         if other == plain:
             found.append((0, candidate))
         elif len(plain) <= _LONGEST and len(other) <= _LONGEST + allowed:
-            steps = distance(plain, other, allowed)
+            # A change of one letter takes at most one letter out of the set and puts one in.
+            near = len(letters.symmetric_difference(other)) <= 2 * allowed
+            steps = distance(plain, other, allowed) if near else allowed + 1
             if steps <= allowed:
                 found.append((steps, candidate))
             elif _holds(_parts(candidate), parts) or _holds(parts, _parts(candidate)):
