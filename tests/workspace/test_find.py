@@ -175,8 +175,8 @@ def test_what_may_not_be_read(here: Path, monkeypatch: pytest.MonkeyPatch) -> No
             raise PermissionError(13, "Permission denied", str(path))
         return open_file(path, mode)
 
-    def refuse_folder(path: Path) -> object:
-        if path.name == "closed":
+    def refuse_folder(path: Path | str) -> object:
+        if Path(path).name == "closed":
             raise PermissionError(13, "Permission denied", str(path))
         return scan(path)
 

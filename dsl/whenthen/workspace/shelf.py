@@ -5,6 +5,7 @@ Paths are relative to the project's folder, with `/` on every system.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Hashable, Iterable, Mapping
@@ -50,6 +51,8 @@ class Shelf(Protocol):
 
 def system_reason(error: OSError | ValueError) -> str:
     """Why the system refused, in its words and without the path."""
+    if getattr(error, "errno", None) == errno.ELOOP:
+        return "its links go in a circle"
     return (getattr(error, "strerror", None) or str(error) or "the system refused").lower()
 
 
