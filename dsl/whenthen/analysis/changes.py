@@ -7,7 +7,8 @@ import attrs
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.comparisons import list_fits
 from whenthen.analysis.environment import Environment
-from whenthen.analysis.infer import check, conditional, infer
+from whenthen.analysis.fields import find_field
+from whenthen.analysis.infer import check, conditional
 from whenthen.analysis.missing import may_be_missing, operand_missing
 from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
@@ -16,7 +17,6 @@ from whenthen.types.model import (
     UNKNOWN,
     ListOf,
     Optional,
-    RecordType,
     Type,
     optional,
     required,
@@ -51,34 +51,14 @@ def field_in_time(
     node: nodes.Changed | nodes.Was, value: nodes.Expression, checker: Checker, env: Environment
 ) -> Type | None:
     """The declared type of the field that is looked at, entered in `targets`; None after a mistake."""
-    if not isinstance(value, nodes.Member):
-        type = infer(value, checker, env)
-        if type != UNKNOWN:
-            checker.report(
-                "T116",
-                f"only a field of a record changes, and `{value.span.text}` is none",
-                value.span,
-                help="name the record and its field: `ticket.status changed`",
-            )
+    words = "only a field of a record changes, and {} is none"
+    found = find_field(value, "T116", words, "name the record and its field: `ticket.status changed`", checker, env)
+    if found is None:
         return None
-    if infer(value, checker, env) == UNKNOWN:
-        return None
-    owner = checker.types[value.object]
-    record = required(owner)
-    if not isinstance(record, RecordType):
-        checker.report(
-            "T116",
-            f"`{value.object.span.text}` is one of several records",
-            value.object.span,
-            help="ask `is a …` first",
-        )
-        return None
-    if isinstance(owner, Optional):
+    record, field, owner = found
+    if isinstance(owner, Optional) and isinstance(value, nodes.Member):
         negative = isinstance(node, nodes.Changed) and node.negated
         operand_missing(value.object, owner, node, negative, checker, env)
-    field = checker.field(record.name, value.field.text)
-    if field is None:
-        return None
     checker.targets[node] = (record.name, field.name)
     return field.type
 

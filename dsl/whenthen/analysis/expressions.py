@@ -36,10 +36,24 @@ from whenthen.values.errors import ValueFailure
 from whenthen.values.patterns import compile_pattern
 from whenthen.values.refs import Ref
 
+_LITERALS: dict[type[nodes.Node], Type] = {
+    nodes.TextLiteral: TEXT,
+    nodes.NumberLiteral: NUMBER,
+    nodes.MoneyLiteral: MONEY,
+    nodes.DateLiteral: DATE,
+    nodes.TimeLiteral: TIME,
+    nodes.BooleanLiteral: BOOLEAN,
+}
+
 
 @infer.register(nodes.TextLiteral)
-def _text(node: nodes.TextLiteral, checker: Checker, env: Environment) -> Type:
-    return checker.settle(node, TEXT)
+@infer.register(nodes.NumberLiteral)
+@infer.register(nodes.MoneyLiteral)
+@infer.register(nodes.DateLiteral)
+@infer.register(nodes.TimeLiteral)
+@infer.register(nodes.BooleanLiteral)
+def _literal(node: nodes.Expression, checker: Checker, env: Environment) -> Type:
+    return checker.settle(node, _LITERALS[node.__class__])
 
 
 @infer.register(nodes.Template)
@@ -48,41 +62,14 @@ def _template(node: nodes.Template, checker: Checker, env: Environment) -> Type:
         type = infer(part, checker, env)
         if isinstance(type, Optional):
             may_be_missing("V105", "stands in a text", part, checker)
-        elif isinstance(type, Union | RecordType) or type in (UNKNOWN, PATTERN):
-            if type == PATTERN:
-                checker.report("T105", "a pattern cannot be written into a text", part.span, help="write it as text")
-            continue
+        elif type == PATTERN:
+            checker.report("T105", "a pattern cannot be written into a text", part.span, help="write it as text")
     return checker.settle(node, TEXT)
-
-
-@infer.register(nodes.NumberLiteral)
-def _number(node: nodes.NumberLiteral, checker: Checker, env: Environment) -> Type:
-    return checker.settle(node, NUMBER)
-
-
-@infer.register(nodes.MoneyLiteral)
-def _money(node: nodes.MoneyLiteral, checker: Checker, env: Environment) -> Type:
-    return checker.settle(node, MONEY)
 
 
 @infer.register(nodes.DurationLiteral)
 def _duration(node: nodes.DurationLiteral, checker: Checker, env: Environment) -> Type:
     return checker.settle(node, BUSINESS_DURATION if node.business else DURATION)
-
-
-@infer.register(nodes.DateLiteral)
-def _date(node: nodes.DateLiteral, checker: Checker, env: Environment) -> Type:
-    return checker.settle(node, DATE)
-
-
-@infer.register(nodes.TimeLiteral)
-def _time(node: nodes.TimeLiteral, checker: Checker, env: Environment) -> Type:
-    return checker.settle(node, TIME)
-
-
-@infer.register(nodes.BooleanLiteral)
-def _boolean(node: nodes.BooleanLiteral, checker: Checker, env: Environment) -> Type:
-    return checker.settle(node, BOOLEAN)
 
 
 @infer.register(nodes.PatternLiteral)

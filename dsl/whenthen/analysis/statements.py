@@ -14,6 +14,7 @@ import attrs
 from whenthen.analysis import effects, flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import NO_FACTS, Environment
+from whenthen.analysis.fields import find_field
 from whenthen.analysis.infer import check, infer
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.program import ActionUse, DefinitionUse
@@ -52,29 +53,13 @@ def _check(statement: nodes.Statement, checker: Checker, env: Environment) -> En
 
 def _target(statement: nodes.Statement, node: nodes.Expression, checker: Checker, env: Environment) -> Field | None:
     """The field that a statement writes, entered in `targets`; None after a mistake."""
-    if not isinstance(node, nodes.Member):
-        if infer(node, checker, env) != UNKNOWN:
-            checker.report(
-                "T112",
-                f"`{node.span.text}` is not a field of a record, so it cannot be written",
-                node.span,
-                help="name the record and its field: `set ticket.status to …`",
-            )
+    words = "{} is not a field of a record, so it cannot be written"
+    found = find_field(node, "T112", words, "name the record and its field: `set ticket.status to …`", checker, env)
+    if found is None:
         return None
-    if infer(node, checker, env) == UNKNOWN:
-        return None
-    owner = checker.types[node.object]
-    record = required(owner)
-    if not isinstance(record, RecordType):
-        checker.report(
-            "T112", f"`{node.object.span.text}` is one of several records", node.object.span, help="ask `is a …` first"
-        )
-        return None
-    if isinstance(owner, Optional):
+    record, field, owner = found
+    if isinstance(owner, Optional) and isinstance(node, nodes.Member):
         may_be_missing("V103", "is the record that is written", node.object, checker, replaceable=False)
-    field = checker.field(record.name, node.field.text)
-    if field is None:
-        return None
     declared = checker.schema.records[record.name]
     place = checker.field_spans[record.name, field.name]
     if field.readonly or field.name == declared.key:
