@@ -52,6 +52,8 @@ def statements(
     texts: list[str] = []
     written: set[Place] = set()
     for _ in range(choose.integer(1, most)):
+        if scope.world.careless and choose.chance(50):
+            texts += _too_late(choose, scope)
         text, writes, scope = statement(choose, scope)
         texts.append(text)
         written |= writes
@@ -78,6 +80,20 @@ def statement(choose: Chooser, scope: Scope) -> tuple[str, frozenset[Place], Sco
     if sets and not scope.missing_path(way.path[:-1]):
         scope = scope.knowing(there(way))
     return text, writes, scope
+
+
+def _too_late(choose: Chooser, scope: Scope) -> list[str]:
+    """Something is cleared, by its own path or by another one, and then written where a value is needed."""
+    there = [way for way in writable(scope) if way.optional and not scope.missing(way)]
+    if not there:
+        return []
+    way = choose.pick(there)
+    needing = [w for w in writable(scope) if w.type == way.type and not w.optional and w.target != way.target]
+    others = [w for w in writable(scope) if w.target == way.target]
+    if not needing:
+        return []
+    cleared = way if choose.chance(60) else choose.pick(others)
+    return [f"clear {cleared.text}", f"set {choose.pick(needing).text} to {way.text}"]
 
 
 def _callable(action: ActionShape, scope: Scope) -> bool:
