@@ -8,6 +8,7 @@ fault is caught by neither.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -33,7 +34,8 @@ def copy(target: Path) -> None:
 def caught_by(folder: Path, tests: tuple[str, ...]) -> str:
     """The first test that fails; empty for none."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--tb=no", *tests]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    environment = {**os.environ, "WHENTHEN_SHRINK": "no"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     for line in done.stdout.splitlines():
         if line.startswith(("FAILED", "ERROR")):
             return line.split(" ", 1)[1].split(" - ")[0].removeprefix("tests/")
