@@ -6,11 +6,14 @@ The passes are functions over a `Checker`, one module a kind of node: `expressio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any
 
 import attrs
 
+from whenthen import resources
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.inputs import ProgramFile
@@ -27,6 +30,15 @@ from whenthen.values.refs import Ref
 
 #: Names that one analysis compares for suggestions: a hundred mistakes in a program of hundreds of names.
 _MOST_COMPARED = 40_000
+
+
+@cache
+def _library_names(library: str) -> frozenset[str]:
+    """The names that a library declares, as they stand in its text."""
+    return frozenset(_DECLARED.findall(resources.library(library) or ""))
+
+
+_DECLARED = re.compile(r"^(?:RECORD|ALIAS|ACTION|DEFINE ACTION|DEFINE|EVENT) (\w+)", re.MULTILINE)
 
 
 @attrs.define
@@ -79,15 +91,43 @@ class Checker:
         if not self.quiet:
             self.diagnostics.append(Diagnostic(code, message, span, labels, help))
 
-    def unknown_name(self, kind: str, name: str, span: Span, env: Environment, known: list[str], code: str) -> None:
-        """Report a name that nothing declares, with the nearest ones; silent where its declaration is broken."""
-        if env.file.incomplete or name in self.tables.broken:
+    def unknown_name(
+        self, kind: str, name: str, span: Span, env: Environment, known: list[str], code: str, advice: str = ""
+    ) -> None:
+        """Report a name that nothing declares, with the nearest ones; silent where its declaration is broken.
+
+        `advice` is what to do besides.
+        """
+        if env.file.incomplete or name in self.tables.broken or name in env.unknown:
+            return
+        if self._in_library(kind, name, span, env):
             return
         hidden = self.declared_elsewhere(name, env.file)
         if hidden is not None:
             self.not_used(name, hidden.span, span)
             return
-        self.report(code, f"there is no {kind} `{name}`", span, help=self.suggest(name, known))
+        self.report(code, f"there is no {kind} `{name}`", span, help=self._help(self.suggest(name, known), advice))
+
+    @staticmethod
+    def _help(*parts: str | None) -> str | None:
+        return "\n".join(part for part in parts if part) or None
+
+    def _in_library(self, kind: str, name: str, span: Span, env: Environment) -> bool:
+        """Whether the library of help desks declares the name and the file does not use it: said once for a file."""
+        if any(isinstance(item, nodes.UseLibrary) for item in env.file.tree.items):
+            return False
+        if name not in _library_names("helpdesk"):
+            return False
+        key = (span.source.name, "helpdesk")
+        if key not in self.missing_uses:
+            self.missing_uses.add(key)
+            self.report(
+                "N110",
+                f"there is no {kind} `{name}`; the library `helpdesk` has one",
+                span,
+                help="add `USE helpdesk` at the top of this file, or declare it",
+            )
+        return True
 
     def suggest(self, name: str, candidates: Collection[str]) -> str | None:
         """A question such as "did you mean …?", while the mistakes are not so many that it would take all the time."""

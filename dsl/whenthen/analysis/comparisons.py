@@ -16,6 +16,8 @@ from whenthen.types.model import (
     BUSINESS_DURATION,
     DURATION,
     INSTANT,
+    MONEY,
+    NUMBER,
     TEXT,
     UNKNOWN,
     Choice,
@@ -52,6 +54,8 @@ def _takes_type(node: nodes.Expression, checker: Checker, env: Environment) -> b
 
 @conditional(nodes.Compare)
 def _compare(node: nodes.Compare, checker: Checker, env: Environment) -> bool:
+    if _names_a_type(node, checker, env):
+        return False
     left, right = infer_pair(node.left, node.right, checker, env)
     if UNKNOWN in (left, right):
         return False
@@ -65,6 +69,26 @@ def _compare(node: nodes.Compare, checker: Checker, env: Environment) -> bool:
     negated = node.operator == "is not"
     operand_missing(node.left, left, node, negated, checker, env)
     operand_missing(node.right, right, node, negated, checker, env)
+    return True
+
+
+def _names_a_type(node: nodes.Compare, checker: Checker, env: Environment) -> bool:
+    """Report `actor is agent`, where `agent` is no record at hand but a kind of records."""
+    right = node.right
+    if not isinstance(right, nodes.Reference) or resolves(right.name, checker, env):
+        return False
+    if node.operator not in operators.EQUALITY or checker.record(right.name, env) is None:
+        return False
+    left = required(infer(node.left, checker, env))
+    if not isinstance(left, RecordType | Union):
+        return False
+    negation = "not " if node.operator == "is not" else ""
+    checker.report(
+        "N111",
+        f"there is no `{right.name}` here to compare with",
+        right.span,
+        help=f"to ask what kind of record it is write `{node.left.span.text} is {negation}{a(right.name)}`",
+    )
     return True
 
 
@@ -98,11 +122,15 @@ def equal_help(left: Type, right: Type) -> str | None:
     pair = (left, right)
     if BUSINESS_DURATION in pair and DURATION in pair:
         return "business time and plain time do not mix: write both with `business`, or neither"
+    if MONEY in pair and NUMBER in pair:
+        return "an amount of money is written with its currency, such as `100 EUR`"
+    if DURATION in pair and NUMBER in pair:
+        return "a duration is written with its unit, such as `2 hours`"
     if INSTANT in pair and DURATION in pair:
         return "the time that has passed since a moment is `now - MOMENT`: compare that with the duration"
     if any(isinstance(t, RecordType | Union) for t in pair) and TEXT in pair:
-        record = next(t for t in pair if isinstance(t, RecordType | Union))
-        name = record.name if isinstance(record, RecordType) else "record"
+        records = [m for t in pair for m in relations.members(t) if isinstance(m, RecordType)]
+        name = records[0].name
         return f'{a(name)} is compared with {a(name)}, as in `is {name} "…"`; its text is one of its fields'
     for one, other in ((left, right), (right, left)):
         if isinstance(one, ListOf | SetOf) and relations.comparable(one.item, other):

@@ -9,7 +9,9 @@ from whenthen.analysis import flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.comparisons import list_fits, named
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.flow import path_of
 from whenthen.analysis.infer import check, check_condition, conditional, infer
+from whenthen.analysis.lookup import resolves
 from whenthen.analysis.missing import operand_missing
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
@@ -22,6 +24,7 @@ from whenthen.types.model import (
     UNKNOWN,
     Choice,
     ListOf,
+    Optional,
     RecordType,
     SetOf,
     Type,
@@ -42,12 +45,42 @@ def _or(node: nodes.Or, checker: Checker, env: Environment) -> bool:
 
 def _in_turn(operands: tuple[nodes.Expression, ...], truth: bool, checker: Checker, env: Environment) -> bool:
     good = True
+    before: nodes.Expression | None = None
     for operand in operands:
-        if check_condition(operand, checker, env):
+        if before is not None and _continues(before, operand, truth, checker, env):
+            good = False
+        elif check_condition(operand, checker, env):
             env = env.knowing(flow.learn(operand, truth, checker))
         else:
             good = False
+        before = operand
     return good
+
+
+def _continues(
+    before: nodes.Expression, operand: nodes.Expression, truth: bool, checker: Checker, env: Environment
+) -> bool:
+    """Report a value that stands alone after a test of the same kind: `status is open OR pending`."""
+    alone = isinstance(operand, nodes.TextLiteral) or (
+        isinstance(operand, nodes.Reference) and not resolves(operand.name, checker, env)
+    )
+    if not alone:
+        return False
+    if isinstance(before, nodes.TextTest) and not before.quantifier and not before.negated:
+        several = f"{before.operator} {'all' if truth and before.operator == 'contains' else 'any'} of"
+        value, first = before.value, before.item
+    elif isinstance(before, nodes.Compare) and before.operator == "is":
+        several, value, first = "is one of", before.left, before.right
+    else:
+        return False
+    checker.report(
+        "T106",
+        f"`{operand.span.text}` stands alone, and a condition is wanted here",
+        operand.span,
+        Label(before.span, "it does not go on from here"),
+        help=f"write `{value.span.text} {several} [{first.span.text}, {operand.span.text}]`",
+    )
+    return True
 
 
 @conditional(nodes.Not)
@@ -57,7 +90,18 @@ def _not(node: nodes.Not, checker: Checker, env: Environment) -> bool:
 
 @conditional(nodes.IsSet)
 def _is_set(node: nodes.IsSet, checker: Checker, env: Environment) -> bool:
-    return infer(node.value, checker, env) != UNKNOWN
+    type = infer(node.value, checker, env)
+    if type == UNKNOWN:
+        return False
+    if node.negated and not isinstance(type, Optional) and path_of(node.value, checker) not in env.facts.present:
+        checker.report(
+            "T122",
+            f"`{node.value.span.text}` always has a value, so this never holds",
+            node.span,
+            help="compare it with a value; only what is declared with `?` may be missing",
+        )
+        return False
+    return True
 
 
 @conditional(nodes.IsEmpty)
@@ -70,7 +114,7 @@ def _is_empty(node: nodes.IsEmpty, checker: Checker, env: Environment) -> bool:
             "T108",
             f"`is empty` asks of a text, a list or a set, and this is {a(type)}",
             node.value.span,
-            help=f"to ask whether a value is missing write `{node.value.span.text} is not set`",
+            help=f"to ask for its value write `{node.value.span.text} is {'' if node.negated else 'not '}set`",
         )
         return False
     operand_missing(node.value, type, node, node.negated, checker, env)

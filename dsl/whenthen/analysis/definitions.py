@@ -13,7 +13,7 @@ from whenthen.analysis.checker import Checker, Condition
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import Environment, Variable
 from whenthen.analysis.infer import check_condition, infer
-from whenthen.analysis.lookup import alias_root
+from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
@@ -33,7 +33,28 @@ def check_definitions(checker: Checker) -> None:
     """Check every definition, used or not; those that others use come first, so that chains do not nest."""
     checker.demand = lambda item, place: demand(item, place, checker)
     for item in dependencies.in_order_of_use(checker.tables):
+        _forbid_taken_name(item, checker)
         demand(item, item.name.span, checker)
+
+
+def _forbid_taken_name(item: Defined, checker: Checker) -> None:
+    """A LET, DEFINE or ALIAS must not have the name of `now`, `actor`, or (an ALIAS may) of a record."""
+    name = item.name.text
+    if isinstance(item, nodes.DefineAction):
+        return
+    record = checker.tables.records.get(name)
+    if name in BUILTIN_NAMES:
+        checker.report("N205", f"`{name}` has a meaning already", item.name.span, help="give it a name of its own")
+    elif isinstance(item, nodes.AliasDeclaration) or record is None:
+        return
+    elif checker.sees(checker.tables.file_of(item), record):
+        checker.report(
+            "N205",
+            f"`{name}` is the name of a record",
+            item.name.span,
+            Label(record.name.span, "declared here"),
+            help="give it a name of its own",
+        )
 
 
 def demand(item: Defined, place: Span, checker: Checker) -> None:

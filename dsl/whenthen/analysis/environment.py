@@ -52,9 +52,9 @@ class Environment:
     """Names and facts at a place.
 
     `needs` is not None in the body of a DEFINE: record names that the caller has to have are entered there as they are
-    met; those of `asked` may be missing, for its text asks whether they are set. `partial` says that a trigger is
-    wrong, so that records may seem not to be at hand. `constant` forbids everything that depends on the event.
-    `negated` is true under an odd number of NOTs.
+    met; those of `asked` may be missing, for its text asks whether they are set. `constant` forbids everything that
+    depends on the event. `partial` says that a trigger is wrong, so that records may seem not to be at hand; `unknown`
+    are the names of its that are no records. `negated` is true under an odd number of NOTs.
     """
 
     file: ProgramFile
@@ -63,6 +63,7 @@ class Environment:
     needs: dict[str, Span] | None = None
     asked: frozenset[str] = frozenset()
     constant: bool = False
+    unknown: frozenset[str] = frozenset()
     partial: bool = False
     negated: bool = False
 

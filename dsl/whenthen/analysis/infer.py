@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import singledispatch
 
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.environment import Environment
+from whenthen.analysis.environment import Environment, Variable
 from whenthen.analysis.lookup import known_names, resolves
 from whenthen.analysis.missing import may_be_missing, note_missing
 from whenthen.analysis.program import ChoiceValue, ConstantUse
@@ -22,6 +22,7 @@ from whenthen.types import relations
 from whenthen.types.model import (
     BOOLEAN,
     NOTHING,
+    TEXT,
     UNKNOWN,
     Choice,
     ListOf,
@@ -80,6 +81,8 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
     inner = required(wanted)
     if inner == UNKNOWN and isinstance(node, nodes.Reference) and not resolves(node.name, checker, env):
         return checker.unknown(node)  # perhaps a value of the choice that is not known
+    if isinstance(node, nodes.Reference) and inner in _WRITTEN and not resolves(node.name, checker, env):
+        return _bare_word(node, inner, checker, env)
     if isinstance(inner, Choice):
         return _check_choice(node, inner, checker, env, place)
     if isinstance(inner, ListOf | SetOf):
@@ -98,6 +101,25 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
     return infer(node, checker, env)
 
 
+#: Types of which a value is often written as a bare word by mistake.
+_WRITTEN = (TEXT, BOOLEAN)
+#: Words of other languages for what is missing.
+NOTHING_WORDS = frozenset({"null", "none", "nil", "nothing", "missing", "undefined", "unset"})
+
+
+def _bare_word(node: nodes.Reference, wanted: Type, checker: Checker, env: Environment) -> Type:
+    """Report a word that stands for nothing where a text or a boolean is wanted."""
+    if wanted == TEXT and node.name.casefold() not in NOTHING_WORDS and checker.record(node.name, env) is None:
+        words = f'a text stands in quotes: `"{node.name}"`'
+    elif wanted == BOOLEAN and node.name.casefold() in ("yes", "no", "on", "off", "y", "n"):
+        words = "write `true` or `false`"
+    else:
+        return infer(node, checker, env)
+    known = known_names(checker, env)
+    checker.unknown_name("name", node.name, node.span, env, known, "N101", words)
+    return checker.unknown(node)
+
+
 def _bare_list(node: nodes.Reference, wanted: ListOf | SetOf, checker: Checker) -> Type:
     checker.report(
         "T110",
@@ -112,6 +134,9 @@ def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env:
     match node:
         case nodes.Reference() if node.name in wanted.values:
             clash = env.variables.get(node.name)
+            let = checker.tables.constants.get(node.name)
+            if clash is None and let is not None and checker.sees(env.file, let):
+                clash = Variable(checker.constant_types.get(node.name, UNKNOWN), let.name.span, "LET")
             if clash is not None and not isinstance(required(clash.type), RecordType | Union):
                 checker.report(
                     "N206",
@@ -140,6 +165,10 @@ def _unknown_choice(
     if value in checker.tables.broken:
         return checker.unknown(node)
     known = known_names(checker, env) if isinstance(node, nodes.Reference) else []
+    if value.casefold() in NOTHING_WORDS:
+        help = f"to ask whether {place} is missing write `is not set`; to make it so, `clear`"
+        checker.report("N103", f"`{value}` is not a value of {place}", node.span, help=help)
+        return checker.unknown(node)
     nearest = checker.suggest(value, [*wanted.values, *known])
     checker.report(
         "N103",

@@ -58,6 +58,6 @@ def operand_missing(
         "V101",
         f"`{words}` may be missing, and then `{test.span.text}` is false",
         operand.span,
-        help=f"say what is meant: `{words} is set AND {test.span.text}`, or `{words} is not set OR {test.span.text}`, "
-        f"or give it a value: `{words} otherwise …`",
+        help=f"say what is meant: `{words} is set AND {test.span.text}`, or "
+        f"`({words} is not set OR {test.span.text})`, or give it a value: `{words} otherwise …`",
     )

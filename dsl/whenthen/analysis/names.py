@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment, Variable
-from whenthen.analysis.infer import infer
+from whenthen.analysis.infer import NOTHING_WORDS, infer
 from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root, known_names, narrowed
 from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse, Local
 from whenthen.diagnostics.model import Label
@@ -60,8 +60,21 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
     if checker.record(name, env) is not None:
         _not_at_hand(node, name, checker, env)
     else:
-        checker.unknown_name("name", name, node.span, env, known_names(checker, env), "N101")
+        checker.unknown_name(
+            "name", name, node.span, env, known_names(checker, env), "N101", _advice(name, checker, env)
+        )
     return checker.unknown(node)
+
+
+def _advice(name: str, checker: Checker, env: Environment) -> str:
+    """What a word that stands for nothing was probably meant to be."""
+    if name.casefold() in NOTHING_WORDS:
+        return "to ask whether a value is missing write `is not set`"
+    for variable, known in env.variables.items():
+        type = required(known.type)
+        if isinstance(type, RecordType) and checker.field(type.name, name) is not None:
+            return f"did you mean the field `{variable}.{name}`?"
+    return ""
 
 
 def _two_meanings(node: nodes.Reference, variable: Variable, checker: Checker, env: Environment) -> bool:

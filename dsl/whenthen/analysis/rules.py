@@ -115,7 +115,7 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
         type = optional(RecordType(name)) if may_be_missing else RecordType(name)
         env = env.with_variable(name, Variable(type, place, "record of the trigger"))
     if not started.complete:
-        env = attrs.evolve(env, partial=True)
+        env = attrs.evolve(env, partial=True, unknown=started.unknown)
     for let in node.lets:
         calls.forbid_shadowing(let.name, "LET", checker, env)
         type = infer(let.value, checker, env)

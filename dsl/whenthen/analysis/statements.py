@@ -357,7 +357,9 @@ def _argument(
             f"the {parameter.name} of `{action}` is {a(wanted)}, and this is {a(found)}",
             value.span,
             label,
-            help=f"`{action}` wants {a(wanted)} here",
+            help=f'name {a(wanted)} by its key: `{wanted.name} "…"`'
+            if isinstance(wanted, RecordType)
+            else f"`{action}` wants {a(wanted)} here",
         )
         return False
     if isinstance(found, Optional) and not isinstance(parameter.type, Optional):

@@ -23,12 +23,14 @@ DERIVED = ("created", "updated")
 class Started:
     """`bindings` holds each record by name: whether it may be missing, and the trigger that brings it.
 
-    `complete` is false after a mistake: then what the rule seems to lack is not reported.
+    `complete` is false after a mistake: then what the rule seems to lack is not reported, nor again the `unknown`
+    names of records.
     """
 
     starts: tuple[EventStart | ChangeStart, ...]
     bindings: dict[str, tuple[bool, Span]]
     complete: bool
+    unknown: frozenset[str]
 
 
 def read_triggers(rule: nodes.Rule, checker: Checker, env: Environment) -> Started:
@@ -46,7 +48,18 @@ def read_triggers(rule: nodes.Rule, checker: Checker, env: Environment) -> Start
             if name not in bindings:
                 everywhere = all(name in other and not other[name] for _, other in brought if other)
                 bindings[name] = (not everywhere, trigger.span)
-    return Started(tuple(starts), bindings, len(starts) == len(rule.triggers))
+    unknown = frozenset(name for trigger in rule.triggers if (name := _subject(trigger)) not in checker.tables.records)
+    return Started(tuple(starts), bindings, len(starts) == len(rule.triggers), unknown)
+
+
+def _subject(trigger: nodes.Trigger) -> str:
+    """The name of the record that a trigger is about."""
+    if isinstance(trigger, nodes.EventTrigger):
+        return trigger.subject.text
+    field = trigger.field if isinstance(trigger, nodes.ChangeTrigger) else None
+    while isinstance(field, nodes.Member):
+        field = field.object
+    return field.name if isinstance(field, nodes.Reference) else ""
 
 
 #: The start, None after a mistake, and the records that it brings all the same.

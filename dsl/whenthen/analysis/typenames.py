@@ -34,6 +34,18 @@ def read_type(written: nodes.TypeExpression, checker: Checker, env: Environment,
     return _read(written, checker, env, in_function)
 
 
+#: What other languages call the types.
+_ELSEWHERE = {
+    **dict.fromkeys(("string", "str", "varchar", "char"), "text"),
+    **dict.fromkeys(("int", "integer", "float", "double", "decimal", "long"), "number"),
+    **dict.fromkeys(("bool", "flag"), "boolean"),
+    **dict.fromkeys(("datetime", "timestamp", "moment"), "instant"),
+    **dict.fromkeys(("timedelta", "interval", "timespan"), "duration"),
+    **dict.fromkeys(("currency", "price"), "money"),
+    **dict.fromkeys(("json", "object", "dict", "map"), "payload"),
+}
+
+
 @singledispatch
 def _read(written: nodes.TypeExpression, checker: Checker, env: Environment, in_function: bool) -> Type:
     raise TypeError(f"read_type does not know {type(written).__name__}")
@@ -49,7 +61,9 @@ def _named(written: nodes.NamedType, checker: Checker, env: Environment, in_func
     found = NAMED.get(name)
     if found is None:
         known = [*NAMED, *(r.name.text for r in visible(env.file, checker.tables.records.values()))]
-        checker.unknown_name("type", name, written.span, env, known, "N104")
+        other = _ELSEWHERE.get(name.casefold())
+        advice = f"the type is called `{other}` here" if other else ""
+        checker.unknown_name("type", name, written.span, env, known, "N104", advice)
         return UNKNOWN
     if found == PATTERN and not in_function:
         checker.report(

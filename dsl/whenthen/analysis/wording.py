@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from whenthen.types.model import Choice, ListOf, RecordType, SetOf, Type, Union, required
+from whenthen.types.model import MONEY, Choice, ListOf, RecordType, SetOf, Type, Union, required
 
 _MOST = 5  # values of a choice that a message lists
 
@@ -26,7 +26,7 @@ def a(thing: Type | str) -> str:
             return " or ".join(a(member) for member in members)
         case RecordType(name):
             return a(name)
-    return a(str(type))
+    return "an amount of money" if type == MONEY else a(str(type))
 
 
 def values(choice: Choice) -> str:

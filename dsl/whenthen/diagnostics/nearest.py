@@ -54,7 +54,7 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> tuple[str, 
     """
     plain, parts = _plain(name), _parts(name)
     letters = set(plain)
-    allowed = max(1, len(plain) // 3) if len(plain) > 2 else len(plain) - 1
+    allowed = max(1, (len(plain) + 1) // 3) if len(plain) > 2 else len(plain) - 1
     found: list[tuple[int, str]] = []
     for candidate in sorted(set(candidates)):
         other = _plain(candidate)

@@ -158,4 +158,12 @@ CODES: tuple[Code, ...] = (
         failing=declares("LET soon = now + 1 hour"),
         mended=declares(rule(condition="ticket.due_at is below now + 1 hour")),
     ),
+    Code(
+        "T122",
+        "a question that is always answered the same",
+        "`is not set` asks whether a value is missing. A field without `?` always has one, so a rule that waits for it "
+        "to be missing never fires.",
+        failing=asks("ticket.priority is not set"),
+        mended=asks("ticket.priority is normal"),
+    ),
 )
