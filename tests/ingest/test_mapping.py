@@ -11,6 +11,7 @@ from tests.ingest.test_table import MAPPING
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.ingest.mapping_reader import read_mapping
 from whenthen.ingest.table import open_table
+from whenthen.ingest.tomltext import decode_mapping
 from whenthen.source import Source
 
 
@@ -103,3 +104,36 @@ def test_ignored_and_hidden_columns_are_accounted_for() -> None:
     table, found = open_table(io.BytesIO(b"no,at,rev,title,x,y\n"), "t.csv", mapping, SCHEMA)
     assert table is not None, found
     assert mapping.hidden == {"y": "knows the future"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ".".join("a" * 30_000) + " = 1\n",
+        "[" + " . ".join("a" * 15_000) + "]\n",
+        "x = {" + ".".join(["'a'"] * 15_000) + " = 1}\n",
+    ],
+)
+def test_keys_of_very_many_names_are_refused_before_they_cost_anything(text: str) -> None:
+    (problem,) = problems(text)
+    assert (problem.code, problem.message) == ("P040", "dots join more than 16 names into one key")
+
+
+@pytest.mark.parametrize("text", ["{" * 60_000, '"\\' * 30_000, "x = " + "9" * 50_000, "a" * 64_000, '"' * 64_000])
+def test_texts_that_are_hard_to_read_are_refused_soon(text: str) -> None:
+    assert [problem.code for problem in problems(text)] == ["P040"]
+
+
+def test_dots_in_texts_and_comments_are_no_keys() -> None:
+    dots = ".".join("a" * 40)
+    assert problems(MAPPING + f'# {dots}\n[hide]\n"{dots}" = "{dots}"\n') == ()
+
+
+def test_bytes_that_are_no_mapping() -> None:
+    for raw, code, position in (
+        (b"#" * 70_000, "P005", (1, 1)),
+        (b"record = 1\n# \xc3\xbc \xff\n", "P040", (2, 5)),
+    ):
+        source, (problem,) = decode_mapping("m.toml", raw)
+        assert source is None
+        assert (problem.code, problem.span.position) == (code, position)

@@ -38,7 +38,7 @@ subject = "title"
 
 
 def table(rows: str | bytes, more: str = "", mapping: str = MAPPING) -> Table:
-    read, problems = read_mapping(Source("m.toml", mapping + more), SCHEMA)
+    read, problems = read_mapping(Source("m.toml", mapping + more), SCHEMA, ("customer", "agent"))
     assert read is not None, problems
     data = rows if isinstance(rows, bytes) else rows.encode()
     opened, problems = open_table(io.BytesIO(data), "t.csv", read, SCHEMA)
@@ -109,7 +109,8 @@ def test_cells_become_values_of_their_fields() -> None:
     (entry,) = entries(rows, more)
     assert entry.event is not None
     assert entry.event.patches[0] == Patch(Ref("customer", "C1"), {"name": "Ada"}, embedded=True)
-    fields = entry.event.patches[1].fields
+    assert entry.event.patches[1] == Patch(Ref("team", "Billing"), {}, embedded=True)
+    fields = entry.event.patches[2].fields
     assert fields["subject"] == 'x, "y"\nz'
     assert (fields["status"], fields["tags"], fields["lines"]) == ("on hold", ValueSet(["a", "b"]), ("a", "b"))
     assert (fields["refund"], fields["spam"], fields["nudges"]) == (money("12.50", "EUR"), True, Decimal(3))
@@ -221,3 +222,52 @@ def test_the_events_of_snapshots_lead_to_the_last_of_them(found: list[tuple[Any,
 def test_any_bytes_are_rows_or_rejects(data: bytes) -> None:
     for entry in entries(b"no,at,rev,title\n" + data):
         assert (entry.event is None) == bool(entry.problem)
+
+
+def test_an_emptied_cell_means_the_default_again() -> None:
+    more = """
+    status = "state"
+    nudges = "nudges"
+    tags = {column = "labels", separator = ";"}
+    price = "price"
+    """
+    rows = (
+        "no,at,rev,title,state,nudges,labels,price\n"
+        "A,01.03.2026 10:00,0,x,,,,\n"
+        "A,01.03.2026 10:01,0,x,open,2,a,3\n"
+        "A,01.03.2026 10:02,0,x,?,,,\n"
+        "A,01.03.2026 10:03,0,x,,?,,\n"
+    )
+    program = Program(SCHEMA, (), {})
+    state = initial_state(program, [])
+    for entry in entries(rows, more):
+        assert entry.event is not None, entry.problem
+        apply(state, turn(program, state, entry.event))
+    fields = state.records[Ref("ticket", "A")].fields
+    assert (fields["status"], fields["nudges"], fields["tags"], fields["price"]) == ("new", 0, ValueSet(), None)
+    last = [said(entry)[2] for entry in entries(rows, more)]
+    assert last[2:] == [{"status": "new", "nudges": Decimal(0), "tags": ValueSet(), "price": None}, {}]
+
+
+def test_a_record_that_a_row_names_is_introduced_once() -> None:
+    more = """
+    owner = {column = "owner", record = "team"}
+    requester = {column = "who", record = "customer", fields = {name = "who"}}
+    """
+    rows = "no,at,rev,title,owner,who\n" + "".join(
+        f"A,01.03.2026 10:0{i},0,x,{owner},{who}\n"
+        for i, (owner, who) in enumerate([("Old", "c"), ("New", "c"), ("Old", "d"), ("New", "c"), ("", "")])
+    )
+    read, problems = read_mapping(Source("m.toml", MAPPING + more), SCHEMA)
+    assert read is not None, problems
+    opened, _ = open_table(io.BytesIO(rows.encode()), "t.csv", read, SCHEMA, [Ref("team", "Old")])
+    assert opened is not None
+    brought = []
+    for number, entry in enumerate(opened.entries()):
+        assert entry.event is not None, entry.problem
+        owner = said(entry)[2].get("owner", "as before")
+        assert owner == (Ref("team", "Old"), Ref("team", "New"), "as before", Ref("team", "New"), None)[number]
+        brought.append([p.record.key for p in entry.event.patches if p.record.type == "team"])
+        if number == 1:
+            opened.refuse_last()
+    assert brought == [[], ["New"], [], ["New"], []]

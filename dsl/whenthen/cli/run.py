@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from whenthen.ingest.entries import Entry
 
 _FIRST_REASONS = 10
-_MAPPING_LIMIT = 1024 * 1024
 _BUFFERED = 1 << 15
 
 
@@ -149,7 +148,7 @@ class _Run:
         table_mapping = self._mapping(rules, mapping)
         stream = _open_input(stack, records)
         with _reading_errors(records):
-            table, problems = open_table(stream, records, table_mapping, rules.schema)
+            table, problems = open_table(stream, records, table_mapping, rules.schema, rules.program.data)
         if table is None:
             self._refuse(problems)
         events_of_table = table.entries()
@@ -161,21 +160,17 @@ class _Run:
         return _Log(records, _reading(records, events_of_table), table.refuse_last, rows_done)
 
     def _mapping(self, rules: RuleSet, path: str) -> Any:
-        from whenthen.diagnostics.escape import quote
         from whenthen.ingest.mapping_reader import read_mapping
-        from whenthen.source import Source
+        from whenthen.ingest.tomltext import MAX_MAPPING, decode_mapping
 
         with contextlib.ExitStack() as stack:
             stream = _open_input(stack, path)
             with _reading_errors(path):
-                raw = stream.read(_MAPPING_LIMIT + 1)
-        if len(raw) > _MAPPING_LIMIT:
-            raise click.ClickException(f"{quote(path)} is too large for a mapping")
-        try:
-            text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-        except UnicodeDecodeError as error:
-            raise click.ClickException(f"{quote(path)} is not UTF-8 (byte {error.start + 1})") from None
-        mapping, problems = read_mapping(Source(path, text), rules.schema)
+                raw = stream.read(MAX_MAPPING + 1)
+        source, problems = decode_mapping(path, raw)
+        if source is None:
+            self._refuse(problems)
+        mapping, problems = read_mapping(source, rules.schema, {ref.type for ref in rules.program.data})
         if mapping is None:
             self._refuse(problems)
         return mapping

@@ -21,18 +21,21 @@ _BOOLEANS = {"true": True, "false": False}
 
 
 def cell_reader(field: FieldColumn, columns: Mapping[str, int], missing: frozenset[str], schema: Schema) -> ReadCell:
-    """How a field is read from a row; `columns` gives the place of each column."""
+    """How a field is read from a row; `columns` gives the place of each column.
+
+    A missing value is None, or the default of a field that has one and is not optional.
+    """
     if field.column is None:
         constant = _converter(field)(field.constant or "")
         return lambda _: constant
-    place, column = columns[field.column], field.column
+    place, column, empty = columns[field.column], field.column, field.empty
     convert = _converter(field)
     wrap = _record_wrapper(field, columns, missing, schema)
 
     def read(cells: Sequence[str]) -> Any:
         text = cells[place]
         if text in missing:
-            return None
+            return empty
         try:
             value = convert(text)
         except ValueFailure as failure:

@@ -35,6 +35,7 @@ Every column of the table is mapped, ignored or hidden.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 
@@ -63,7 +64,8 @@ class FieldColumn:
     """Where the value of a field comes from: a column, or, where that is None, `constant`, a text.
 
     `values` turns the words of the table into those of the field (empty: they are the same). `record` is the type of
-    record that the column has the key of, `fields` are further fields of it.
+    record that the column has the key of, `fields` are further fields of it. `empty` is what a missing value means, as
+    data: the default of a field that is not optional, else None.
     """
 
     name: str
@@ -76,6 +78,7 @@ class FieldColumn:
     separator: str | None = None
     record: str | None = None
     fields: tuple[FieldColumn, ...] = ()
+    empty: Any = None
 
 
 @attrs.frozen

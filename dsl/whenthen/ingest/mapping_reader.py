@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.diagnostics.nearest import did_you_mean, nearest, one_of
 from whenthen.ingest.clock import TWICE, Clock, find_zone, format_problem
+from whenthen.ingest.introduce import lacking_fields
 from whenthen.ingest.mapping import ActorColumn, ColumnClock, FieldColumn, TableMapping
 from whenthen.ingest.settings import Settings
-from whenthen.ingest.tomlplaces import Places
+from whenthen.ingest.tomlplaces import Path, Places
+from whenthen.ingest.tomltext import parse_toml
 from whenthen.runtime.model import CAUSES
 from whenthen.source import Source, Span
+from whenthen.types.codec import encode
 from whenthen.types.model import (
     DATE,
     INSTANT,
@@ -22,6 +24,7 @@ from whenthen.types.model import (
     TIME,
     Choice,
     ListOf,
+    Optional,
     RecordType,
     SetOf,
     Type,
@@ -29,42 +32,34 @@ from whenthen.types.model import (
     required,
 )
 from whenthen.types.schema import Field, Record, Schema
+from whenthen.values.errors import ValueFailure
 from whenthen.values.money import CURRENCIES
 
 _FIELD_SETTINGS = ("column", "value", "values", "format", "zone", "twice", "currency", "separator", "record", "fields")
 
 
-def read_mapping(source: Source, schema: Schema) -> tuple[TableMapping | None, tuple[Diagnostic, ...]]:
-    """The mapping that a TOML text holds, or None where it has problems."""
-    try:
-        data = tomllib.loads(source.text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return None, (_not_toml(source, error),)
-    reader = _MappingReader(source, schema)
+def read_mapping(
+    source: Source, schema: Schema, given: Collection[str] = ()
+) -> tuple[TableMapping | None, tuple[Diagnostic, ...]]:
+    """The mapping that a TOML text holds, or None where it has problems.
+
+    `given` are the types of records that are there before the first row, those of `USE DATA`.
+    """
+    data, problem = parse_toml(source)
+    if problem is not None:
+        return None, (problem,)
+    reader = _MappingReader(source, schema, given)
     mapping = reader.read(Settings(reader.places, reader.problems.append, data))
     return (None if reader.problems else mapping), tuple(reader.problems)
-
-
-def _not_toml(source: Source, error: Exception) -> Diagnostic:
-    text, _, place = str(error).partition(" (at ")
-    offset = 0
-    words = place.removesuffix(")").replace(",", "").split()  # line 3, column 7
-    if len(words) == 4 and words[1].isdecimal() and words[3].isdecimal():
-        lines = source.text.split("\n")
-        offset = sum(len(line) + 1 for line in lines[: int(words[1]) - 1]) + int(words[3]) - 1
-    elif place:
-        offset = len(source.text)
-    offset = min(offset, len(source.text))
-    reason = "tables stand in each other too deeply" if isinstance(error, RecursionError) else text
-    return Diagnostic("P040", f"this is not TOML: {reason[:1].lower()}{reason[1:]}", Span(source, offset, offset + 1))
 
 
 class _MappingReader:
     """Reads the settings of one text; `problems` and `columns` grow on the way."""
 
-    def __init__(self, source: Source, schema: Schema) -> None:
+    def __init__(self, source: Source, schema: Schema, given: Collection[str]) -> None:
         self.places = Places.of(source)
         self.schema = schema
+        self.given = frozenset(given)
         self.problems: list[Diagnostic] = []
         self.columns: dict[str, Span] = {}
         self.zone: str | None = None
@@ -84,6 +79,8 @@ class _MappingReader:
         time = self._time(top)
         actor = self._actor(top)
         fields = self._fields(top.table("fields"), record) if record else ()
+        if record:
+            self._check_introductions(fields, top, record.name)
         delimiter = top.text("delimiter", ",") or ","
         if len(delimiter) != 1 or delimiter in '"\r\n' or not delimiter.isascii():
             top.report("P045", f"`delimiter` is {quote(delimiter)}, not one character", "delimiter")
@@ -226,7 +223,7 @@ class _MappingReader:
         if isinstance(fields.data[name], str):
             column = self._column(fields, name, "")
             self._check_shape(fields, name, field, {})
-            return FieldColumn(name, field.type, column, record=_record_of(plain))
+            return FieldColumn(name, field.type, column, record=_record_of(plain), empty=_empty(field))
         table = fields.table(name)
         table.only(_FIELD_SETTINGS)
         constant = table.text("value")
@@ -234,7 +231,8 @@ class _MappingReader:
             if "column" in table.data:
                 table.report("P045", "`column` and `value` exclude each other", "value")
             self._check_words(table, plain, {constant: constant}, "value")
-            return FieldColumn(name, field.type, None, constant, record=_record_of(plain))
+            item = required(plain.item) if isinstance(plain, ListOf | SetOf) else plain
+            return FieldColumn(name, field.type, None, constant, record=_record_of(item))
         column = self._column(table, "column", "a field has a column, or the same `value` in every row")
         values = table.words("values")
         self._check_words(table, plain, values, "values")
@@ -262,7 +260,23 @@ class _MappingReader:
             table.text("separator"),
             record.name if record is not None else _record_of(item),
             inner,
+            _empty(field),
         )
+
+    def _check_introductions(self, fields: tuple[FieldColumn, ...], top: Settings, own: str) -> None:
+        """Whether each record that the rows name can be there: by USE DATA, by its fields, or by its key alone."""
+        there = {own, *self.given, *(field.record for field, _ in _nested(fields) if field.fields)}
+        for field, path in _nested(fields):
+            if field.record is None or field.record in there:
+                continue
+            lacking = lacking_fields(field.record, self.schema)
+            if lacking:
+                needs = one_of(lacking, "and")
+                message = f"{quote(field.name)} names records of the type {quote(field.record)}"
+                message += f", and a new one needs {needs} too"
+                some = ", ".join(f'{name} = "…"' for name in lacking)
+                advice = f"map them beside the key, `fields = {{{some}}}`, or bring the records along with USE DATA"
+                top.report("P042", message, *path, help=advice)
 
     def _check_shape(self, fields: Settings, name: str, field: Field, data: Mapping[str, Any]) -> None:
         """Whether a cell can hold a value of the field's type at all."""
@@ -329,6 +343,23 @@ _TOP_SETTINGS = (
 def _records_of(type: Type) -> tuple[str, ...]:
     members = type.members if isinstance(type, Union) else (type,)
     return tuple(member.name for member in members if isinstance(member, RecordType))
+
+
+def _nested(fields: tuple[FieldColumn, ...], path: Path = ("fields",)) -> Iterator[tuple[FieldColumn, Path]]:
+    """The fields and those of the records in them, with the path of their settings."""
+    for field in fields:
+        yield field, (*path, field.name)
+        yield from _nested(field.fields, (*path, field.name, "fields"))
+
+
+def _empty(field: Field) -> Any:
+    """What a missing value of the field means, as data: see `FieldColumn`."""
+    if isinstance(field.type, Optional) or field.default is None:
+        return None
+    try:
+        return encode(field.type, field.default)
+    except ValueFailure:  # a business duration has no form in data
+        return None
 
 
 def _record_of(type: Type) -> str | None:

@@ -2,14 +2,16 @@
 
 The rows are sorted by time; rows of one time by the columns of `ties`, as numbers, then by their order in the table.
 The first snapshot of a record is the event that it is created, each later one that it is updated, with the fields that
-are different from the snapshot before (possibly none). A field that was there before and is missing now is cleared.
+are different from the snapshot before (possibly none). A field that was there before and is missing now is cleared, or
+has its default again where it has one and is not optional. A record that a row only names is introduced by that row,
+where its key is enough (see `introduce`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -19,6 +21,7 @@ from whenthen.diagnostics.nearest import one_of
 from whenthen.ingest.cells import ReadCell, cell_reader
 from whenthen.ingest.cloudevents import EventReader
 from whenthen.ingest.entries import Entry
+from whenthen.ingest.introduce import Introductions
 from whenthen.ingest.mapping import TableMapping, check_columns
 from whenthen.ingest.rows import CsvRow, RowReader, split_row
 from whenthen.ingest.sorting import CHUNK_ROWS, Row, Sorter
@@ -27,6 +30,7 @@ from whenthen.source import Source, Span
 from whenthen.types.schema import Schema
 from whenthen.values import moments, numbers
 from whenthen.values.errors import ValueFailure, shown
+from whenthen.values.refs import Ref
 from whenthen.values.text import nfc
 
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
@@ -37,18 +41,20 @@ Snapshot = dict[str, Any]
 
 
 def open_table(
-    stream: BinaryIO, name: str, mapping: TableMapping, schema: Schema
+    stream: BinaryIO, name: str, mapping: TableMapping, schema: Schema, known: Iterable[Ref] = ()
 ) -> tuple[Table | None, tuple[Diagnostic, ...]]:
     """The table of a CSV stream, its first row read and held against the mapping; None where they do not agree.
 
-    `name` is what messages call the table. Raises OSError where the stream does.
+    `name` is what messages call the table, `known` are the records that are there before its first row. Raises OSError
+    where the stream does.
     """
     rows = RowReader(stream, mapping.delimiter)
     header = next(rows, None)
     problems = _header_problems(header, name) or check_columns(mapping, (header and header.cells) or (), name)
     if problems or header is None or header.cells is None:
         return None, problems
-    return Table(rows, tuple(header.cells), mapping, EventReader(schema), schema), ()
+    introductions = Introductions(mapping.fields, mapping.record, known, schema)
+    return Table(rows, tuple(header.cells), mapping, EventReader(schema), schema, introductions), ()
 
 
 def _header_problems(header: CsvRow | None, name: str) -> tuple[Diagnostic, ...]:
@@ -74,7 +80,13 @@ class Table:
     """
 
     def __init__(
-        self, rows: RowReader, header: tuple[str, ...], mapping: TableMapping, reader: EventReader, schema: Schema
+        self,
+        rows: RowReader,
+        header: tuple[str, ...],
+        mapping: TableMapping,
+        reader: EventReader,
+        schema: Schema,
+        introductions: Introductions,
     ) -> None:
         columns = {column: place for place, column in enumerate(header)}
         self.rows = 0
@@ -84,6 +96,7 @@ class Table:
         self._width = len(header)
         self._mapping = mapping
         self._reader = reader
+        self._introductions = introductions
         self._key = columns[mapping.key]
         self._key_field = schema.records[mapping.record].key
         self._time = columns[mapping.time.column]
@@ -162,21 +175,24 @@ class Table:
             snapshot = {name: read(cells) for name, read in self._fields}
             before = self._snapshots.get(key)
             word = "created" if before is None else "updated"
+            fields, new = self._introductions.embed(_said(snapshot, before))
             event = self._reader.build(
                 f"{key}@{row.line}",
                 mapping.source,
                 f"{mapping.record}.{word}",
                 _EPOCH + row.time * _MICROSECOND,
-                {mapping.record: {self._key_field: key, **_said(snapshot, before)}},
+                {mapping.record: {self._key_field: key, **fields}},
                 self._cause(cells),
             )
         except (ValueFailure, EventRejected) as error:
             return Entry(row.line, row.raw, None, str(error))
         self._snapshots[key] = snapshot
-        self._undo = lambda: self._restore(key, before)
+        self._introductions.accept(new)
+        self._undo = lambda: self._restore(key, before, new)
         return Entry(row.line, row.raw, event)
 
-    def _restore(self, key: str, before: Snapshot | None) -> None:
+    def _restore(self, key: str, before: Snapshot | None, new: set[Ref]) -> None:
+        self._introductions.forget(new)
         if before is None:
             del self._snapshots[key]
         else:

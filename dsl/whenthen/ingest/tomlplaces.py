@@ -13,6 +13,10 @@ _KEY = rf"{_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART})*"
 _HEADER = re.compile(rf"[ \t]*\[\[?[ \t]*({_KEY})[ \t]*\]")
 _ASSIGNMENT = re.compile(rf"[ \t]*({_KEY})[ \t]*=")
 _ONE_PART = re.compile(_KEY_PART)
+_WORD = re.compile(
+    r"(?P<part>[A-Za-z0-9_-]+|\"(?:[^\"\\\n]|\\.)*+\"?|'[^'\n]*+'?)|(?P<dot>\.)|(?P<blank>[ \t]+)|#[^\n]*|[^ \t]",
+    re.DOTALL,
+)
 _LONG_QUOTE = re.compile(r"\"\"\"|'''")
 
 Path = tuple[str, ...]
@@ -68,6 +72,25 @@ class Places:
     @property
     def top(self) -> Span:
         return Span(self.source, 0, 0)
+
+
+def long_key(source: Source, most: int) -> Span | None:
+    """The first key of more than `most` parts, which readers of TOML are slow with; found in one pass."""
+    start = count = 0
+    after_dot = False
+    for word in _WORD.finditer(source.text):
+        if word["part"]:
+            if not after_dot:
+                start, count = word.start(), 0
+            count += 1
+            if count > most:
+                return Span(source, start, word.end())
+            after_dot = False
+        elif word["dot"]:
+            after_dot = count > 0
+        elif not word["blank"]:
+            after_dot, count = False, 0
+    return None
 
 
 def _parts(key: str) -> Path:

@@ -44,7 +44,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "P005",
         "a file is too large",
-        "Rule files over 64 MB and data files over 256 MB are not even opened. Split a rule file into several "
+        "Rule files over 64 MB, data files over 256 MB and mappings over 64 KB are not read. Split a rule file into several "
         "that a folder holds together; records that are many or that change belong into the events, not into "
         "`USE DATA`.",
     ),
@@ -152,7 +152,7 @@ CODES: tuple[Code, ...] = (
         "P040",
         "a mapping cannot be read",
         "A mapping says how the columns of a table become records and events. It is a TOML file; the message "
-        "says where the file breaks the rules of TOML.",
+        "says where the file breaks the rules of TOML or is not UTF-8.",
     ),
     Code(
         "P041",
