@@ -5,7 +5,17 @@ from __future__ import annotations
 from lark import Token
 
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining import clauses, conditions, declarations, general, literals, statements, texts
+from whenthen.syntax.explaining import (
+    clauses,
+    conditions,
+    declarations,
+    english,
+    general,
+    literals,
+    statements,
+    texts,
+    triggers,
+)
 from whenthen.syntax.explaining.case import Case, Explainer
 from whenthen.syntax.explaining.situation import Situation
 from whenthen.syntax.later import not_yet_supported
@@ -24,7 +34,9 @@ TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
     (_later,),
     texts.TABLE,
     literals.TABLE,
+    english.TABLE,
     conditions.TABLE,
+    triggers.TABLE,
     clauses.TABLE,
     declarations.TABLE,
     statements.TABLE,

@@ -150,6 +150,15 @@ TABLE = (
     ),
     Case(
         "S026",
+        "`{start},{rest}` is not a number",
+        "write it with a dot: `{start}.{rest}`",
+        before=r"(?P<start>\b[0-9]+)",
+        here=r",(?P<rest>[0-9]+)\b",
+        both=True,
+        when=lambda s: s.bracket is None,
+    ),
+    Case(
+        "S026",
         "`{number}` is neither a number nor a name",
         "numbers are written with digits and a dot, and names begin with a letter; a text stands in quotes",
         here=r"(?P<number>[0-9]+(?:[.][0-9]+)?[\w%]+)",

@@ -50,6 +50,13 @@ TABLE = (
     Case(
         "S056",
         "`{verb}n't` is not a word of the language",
+        "write `did not change`",
+        here=r"(?P<verb>has|have|had)n['’]t\s+changed\b",
+        when=lambda s: s.in_condition,
+    ),
+    Case(
+        "S056",
+        "`{verb}n't` is not a word of the language",
         "write `{verb} not`",
         here=r"(?P<verb>is|does|did|was|has)n['’]t\b",
     ),
