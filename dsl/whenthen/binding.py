@@ -111,8 +111,7 @@ class _Binder:
             return
         parameters = inspect.signature(function).parameters
         wanted = _names(declared)
-        positional = [p for p in parameters.values() if p.kind is not p.KEYWORD_ONLY]
-        taken = [p.name for p in positional if p.default is p.empty or p.name in wanted]
+        taken = [p.name for p in parameters.values() if p.default is p.empty or p.name in wanted]
         if taken != wanted:
             code = "B003" if kind == "function" else "B013"
             message = (
@@ -178,32 +177,31 @@ def _not_callable_by_rules(function: Callable[..., Any]) -> str | None:
     for parameter in parameters:
         if parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD):
             return f"it takes any number of arguments (`{parameter}`)"
-        if parameter.kind is parameter.KEYWORD_ONLY and parameter.default is parameter.empty:
-            return f"`{parameter.name}` can only be given by its name"
+        if parameter.kind is parameter.POSITIONAL_ONLY:
+            return f"`{parameter.name}` cannot be given by its name"
     return None
 
 
 def _adapted(function: Callable[..., Any], declared: Function) -> Callable[..., Any]:
-    """The function, given what its annotations promise: Python's sets in place of the language's."""
-    adapters = [adapter(parameter.type) for parameter in declared.parameters]
-    if not any(adapters):
-        return function
+    """The function, called by the names of its parameters and given what its annotations promise."""
+    handler = _adapted_by_name(function, declared)
+    names = _names(declared)
 
     def call(*arguments: Any) -> Any:
-        return function(*(a if adapt is None else adapt(a) for adapt, a in zip(adapters, arguments, strict=True)))
+        return handler(dict(zip(names, arguments, strict=True)))
 
     return call
 
 
-def _adapted_by_name(function: Callable[..., Any], declared: Action) -> Callable[..., Any]:
-    """The handler of an action, called with a mapping of its arguments."""
+def _adapted_by_name(function: Callable[..., Any], declared: Function | Action) -> Callable[..., Any]:
+    """The same, called with a mapping of its arguments; parameters that are not declared keep their defaults."""
     adapters = {parameter.name: adapter(parameter.type) for parameter in declared.parameters}
 
     def call(arguments: Mapping[str, Any]) -> Any:
-        given = []
+        given = {}
         for name, adapt in adapters.items():
             value = arguments.get(name)
-            given.append(value if adapt is None else adapt(value))
-        return function(*given)
+            given[name] = value if adapt is None else adapt(value)
+        return function(**given)
 
     return call

@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import collections.abc
-import datetime as dt
 import types
 import typing
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
+from whenthen.types.accept import CLASSES
 from whenthen.types.model import (
-    BOOLEAN,
-    BUSINESS_DURATION,
-    DATE,
-    DURATION,
-    INSTANT,
-    MONEY,
-    NUMBER,
-    PATTERN,
-    TEXT,
-    TIME,
     Choice,
     ListOf,
     Optional,
@@ -29,27 +19,15 @@ from whenthen.types.model import (
     Type,
     Union,
 )
-from whenthen.values.durations import Duration
-from whenthen.values.money import Money
-from whenthen.values.patterns import Pattern
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.views import RecordView
 
-_SCALARS: dict[Type, type] = {
-    TEXT: str,
-    NUMBER: Decimal,
-    BOOLEAN: bool,
-    DURATION: Duration,
-    BUSINESS_DURATION: Duration,
-    INSTANT: dt.datetime,
-    DATE: dt.date,
-    TIME: dt.time,
-    MONEY: Money,
-    PATTERN: Pattern,
-}
 _LISTS = (tuple, collections.abc.Sequence, collections.abc.Collection, collections.abc.Iterable)
 _SETS = (frozenset, collections.abc.Set, collections.abc.Collection, collections.abc.Iterable)
+# Less than is taken: a generator is no list, and neither is a set, whose order differs from process to process.
+_RETURNED_LISTS = (tuple, list, collections.abc.Sequence)
+_RETURNED_SETS = (frozenset, set, collections.abc.Set)
 _MAPPINGS = (collections.abc.Mapping,)
 
 
@@ -68,7 +46,7 @@ def spelled(type: Type, result: bool = False) -> str:
             return "Ref" if result else "Mapping[str, Any]"
         case Union(members):
             return " | ".join(dict.fromkeys(spelled(member, result) for member in members))
-    scalar = _SCALARS.get(type)
+    scalar = CLASSES.get(type)
     return "Any" if scalar is None else scalar.__name__
 
 
@@ -103,16 +81,18 @@ def _agrees(type: Type, annotation: Any, result: bool) -> bool:
         case ListOf(item):
             if origin is tuple and not (len(items) == 2 and items[1] is Ellipsis):
                 return False
-            return (origin in _LISTS or (result and origin is list)) and _item_agrees(item, items, result)
+            fits = origin in (_RETURNED_LISTS if result else _LISTS)
+            return fits and _item_agrees(item, items, result)
         case SetOf(item):
             if result and annotation is ValueSet:
                 return True
-            return (origin in _SETS or (result and origin is set)) and _item_agrees(item, items, result)
+            fits = origin in (_RETURNED_SETS if result else _SETS)
+            return fits and _item_agrees(item, items, result)
         case RecordType():
             if result:
                 return annotation is Ref
             return annotation is RecordView or (origin in _MAPPINGS and items in ((), (str, Any), (str, object)))
-    scalar = _SCALARS.get(type)
+    scalar = CLASSES.get(type)
     if scalar is None:  # a payload, or a type variable
         return annotation in (Any, object) or isinstance(annotation, typing.TypeVar)
     return annotation is scalar or (result and scalar is Decimal and annotation is int)

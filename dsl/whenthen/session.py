@@ -15,6 +15,7 @@ from whenthen.runtime.kernel import turn
 from whenthen.runtime.model import Decision, Effect, Event, EventRejected, Patch, State
 from whenthen.runtime.outcome import BEFORE_ALL
 from whenthen.types.codec import DecodeError
+from whenthen.values.errors import said
 from whenthen.values.moments import instant
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
@@ -62,6 +63,7 @@ class Session:
         self._reader = reader
         self._handlers = handlers
         self._state = state
+        self._deciding = False
 
     @property
     def state(self) -> State:
@@ -78,18 +80,25 @@ class Session:
         """What the rules decide on a CloudEvent, which is written into the state.
 
         Raises EventRejected, and changes nothing, when the event contradicts the schema or the records. Failures of
-        rules are no exceptions: they stand in the decision.
+        rules are no exceptions: they stand in the decision. Raises RuntimeError when the session is deciding
+        already: when a bound function or another thread calls it meanwhile.
         """
         typed = event if isinstance(event, Event) else self.read(event)
-        decision = turn(self._program, self._state, typed)
-        apply(self._state, decision)
+        if self._deciding:
+            raise RuntimeError("this session is deciding already: it takes one event after the other")
+        self._deciding = True
+        try:
+            decision = turn(self._program, self._state, typed)
+            apply(self._state, decision)
+        finally:
+            self._deciding = False
         return decision
 
     def deliver(self, decision: Decision) -> tuple[Delivery, ...]:
         """Hand the effects of a decision, in their order, to the handlers that a library binds to their actions.
 
-        A handler is given the arguments by their position, records with their fields as they are now. What it raises
-        is kept as the message of a failed delivery, and the next effect follows.
+        A handler is given the arguments by the names of the action's parameters, records with their fields as they are
+        now. The Exception that it raises is told by the message of a failed delivery, and the next effect follows.
         """
         return tuple(self._deliver(effect) for effect in decision.effects)
 
@@ -100,8 +109,7 @@ class Session:
         try:
             handler({name: self._shown(value) for name, value in effect.arguments.items()})
         except Exception as error:
-            text = str(error).strip()
-            return Delivery(effect, FAILED, f"{type(error).__name__}: {text}" if text else type(error).__name__)
+            return Delivery(effect, FAILED, said(error, 1_000))
         return Delivery(effect, DELIVERED)
 
     def _shown(self, value: Any) -> Any:

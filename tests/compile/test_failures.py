@@ -33,6 +33,7 @@ from whenthen.types.model import (
 )
 from whenthen.types.schema import Function
 from whenthen.values.errors import FunctionFailure, ValueFailure
+from whenthen.values.payloads import Payload
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.views import RecordView
@@ -151,7 +152,7 @@ def test_an_exception_of_a_function_is_a_failure_of_its_call() -> None:
 def test_a_wrong_result_is_a_failure() -> None:
     place, message = _place(_if("odd(ticket.id) = 1"))
     assert place == "odd(ticket.id)"
-    assert message == "the function `odd` returned a value of the Python type str, declared is number"
+    assert message == "the function `odd` returned something else than number: a value of the Python type str"
 
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
@@ -177,7 +178,7 @@ C1 = Ref("customer", "C1")
         (RecordType("customer"), RecordView(C1, {"id": "C1"}), C1),
         (Union((RecordType("agent"), RecordType("customer"))), C1, C1),
         (Union((RecordType("agent"), TEXT)), "x", "x"),
-        (PAYLOAD, {"a": [1, "b", None, True]}, {"a": (Decimal(1), "b", None, True)}),
+        (PAYLOAD, {"a": [1, "b", None, True]}, Payload({"a": (Decimal(1), "b", None, True)})),
     ],
 )
 def test_results_become_values(type: Type, given: Any, expected: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -90,7 +90,7 @@ def test_the_annotation_of_a_parameter_agrees(declared: str, good: list[Any], ba
         ("number", [Decimal, int], [float, str]),
         ("agent", [Ref], [Mapping[str, Any]]),
         ("set of text", [frozenset[str], set[str], ValueSet], [list[str]]),
-        ("list of agent", [list[Ref], tuple[Ref, ...]], [Ref]),
+        ("list of agent", [list[Ref], tuple[Ref, ...]], [Ref, Iterator[Ref], Collection[Ref], frozenset[Ref]]),
         ("text?", [str | None], [str, None]),
     ],
 )
@@ -107,6 +107,7 @@ def one_more(x: str, y: str) -> bool: ...  # type: ignore[empty-body]
 def one_more_with_default(x: str, y: str = "") -> bool: ...  # type: ignore[empty-body]
 def none() -> bool: ...  # type: ignore[empty-body]
 def any_number(*x: str) -> bool: ...  # type: ignore[empty-body]
+def by_place(x: str, /) -> bool: ...  # type: ignore[empty-body]
 def by_name(*, x: str) -> bool: ...  # type: ignore[empty-body]
 def by_name_with_default(*, x: str = "") -> bool: ...  # type: ignore[empty-body]
 async def later(x: str) -> bool: ...  # type: ignore[empty-body]
@@ -127,8 +128,9 @@ def unresolved(x: Nonsense) -> bool: ...  # type: ignore[name-defined, empty-bod
         (one_more_with_default, []),
         (none, ["B003"]),
         (any_number, ["B005"]),
-        (by_name, ["B005"]),
-        (by_name_with_default, ["B003"]),
+        (by_place, ["B005"]),
+        (by_name, []),
+        (by_name_with_default, []),
         (later, ["B005"]),
         (generator, ["B005"]),
         (unresolved, ["B005"]),

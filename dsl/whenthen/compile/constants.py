@@ -112,7 +112,7 @@ for _class in (
     nodes.OneOf,
     nodes.Or,
     nodes.Quantified,
-    nodes.RecordLiteral,  # becomes part of an effect, which must not share it with another
+    nodes.RecordLiteral,
     nodes.TextTest,
     nodes.Was,
 ):

@@ -16,6 +16,7 @@ from whenthen.analysis.program import AliasUse, BuiltinName, ChoiceValue, Condit
 from whenthen.compile import helpers
 from whenthen.compile.constants import Defined, body_of, constant, is_constant, leaves_first, negation_row
 from whenthen.compile.emit import Code
+from whenthen.compile.functions import Guarded
 from whenthen.compile.lazy import lazy
 from whenthen.compile.scope import Definition, Scope, Shop
 from whenthen.runtime.tables import holds_records
@@ -23,6 +24,7 @@ from whenthen.syntax import nodes
 from whenthen.types.model import TEXT, ListOf, Optional, SetOf, Type, required
 from whenthen.values.durations import duration
 from whenthen.values.operators import OPERATORS
+from whenthen.values.payloads import Payload
 from whenthen.values.refs import Ref
 from whenthen.values.render import to_text
 from whenthen.values.sets import ValueSet
@@ -235,10 +237,11 @@ def _(node: nodes.ListLiteral, scope: Scope) -> ast.expr:
 @emit.register
 def _(node: nodes.RecordLiteral, scope: Scope) -> ast.expr:
     code = scope.code
-    return code.mapping(
+    fields = code.mapping(
         [code.constant(entry.name.text) for entry in node.entries],
         [value(entry.value, scope) for entry in node.entries],
     )
+    return code.helper(Payload, fields)
 
 
 def value_as(node: nodes.Expression, type: Type, scope: Scope) -> ast.expr:
@@ -268,7 +271,13 @@ def _(node: nodes.Call, scope: Scope) -> ast.expr:
             given = code.helper(helpers.with_fields, code.name("turn"), given)
         arguments.append(given)
     left_out = [code.constant(None) for _ in function.parameters[len(arguments) :]]
-    return code.helper(scope.shop.functions[function.name], *arguments, *left_out)
+    called = scope.shop.functions[function.name]
+    if not isinstance(called, Guarded):
+        return code.helper(called, *arguments, *left_out)
+    # The type of the call says what the type variables of the declaration stand for here.
+    returns = scope.shop.checked.types.get(node, function.returns)
+    result = code.helper(called.returning(returns), *arguments, *left_out)
+    return code.helper(helpers.existing, code.name("turn"), result) if holds_records(returns) else result
 
 
 def counted(collection: ast.expr, scope: Scope, may_miss: bool) -> ast.expr:

@@ -48,6 +48,16 @@ def with_fields(turn: Turn, value: Any) -> Any:
     return value
 
 
+def existing(turn: Turn, value: Any) -> Any:
+    """What a bound function returned, where all records in it exist; None for what is missing."""
+    if isinstance(value, Ref):
+        turn.named(value)
+    elif isinstance(value, tuple | ValueSet):
+        for item in value:
+            existing(turn, item)
+    return value
+
+
 def size(collection: Collection[Any]) -> Decimal:
     """`count(LIST)`."""
     return Decimal(len(collection))

@@ -47,6 +47,7 @@ from whenthen.values import durations, moments, money, numbers
 from whenthen.values.durations import Duration
 from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.money import Money
+from whenthen.values.payloads import Payload
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.text import MAX_TEXT, nfc
@@ -143,10 +144,11 @@ def described(data: Any) -> str:
 def _text(data: Any, _: EmbeddedRecord | None) -> str:
     if not isinstance(data, str):
         raise _expected("text", data)
-    return _checked_text(data, MAX_TEXT)
+    return checked_text(data, MAX_TEXT)
 
 
-def _checked_text(data: str, limit: int) -> str:
+def checked_text(data: str, limit: int) -> str:
+    """A text that values may hold, in normal form; raises DecodeError."""
     if len(data) > limit:
         raise DecodeError(f"the text has {len(data):,} characters, more than {limit:,}")
     if data.isascii():
@@ -216,7 +218,7 @@ def _payload(data: Any, _: EmbeddedRecord | None, depth: int = 0) -> Any:
             fields: dict[str, Any] = {}
             for step, item in data.items():
                 fields[_text(step, None)] = _payload(item, None, depth + 1)
-            return fields
+            return Payload(fields)
     except DecodeError as error:
         raise error.under(step) from None
     raise _expected("data", data)
@@ -287,16 +289,17 @@ def _items(what: str, item: Decoder, make: Callable[[list[Any]], Any]) -> Decode
     return decode_items
 
 
-def _key(data: str) -> str:
+def checked_key(data: str) -> str:
+    """The key of a record; raises DecodeError."""
     if not data:
         raise DecodeError("a record's key cannot be the empty text")
-    return _checked_text(data, MAX_KEY)
+    return checked_text(data, MAX_KEY)
 
 
 def _record(name: str) -> Decoder:
     def decode_record(data: Any, record: EmbeddedRecord | None) -> Ref:
         if isinstance(data, str):
-            return Ref(name, _key(data))
+            return Ref(name, checked_key(data))
         if isinstance(data, Mapping) and record is not None:
             return record(name, data)
         raise _expected(f"the key of the `{name}` (text)" + ("" if record is None else " or the record itself"), data)
@@ -320,7 +323,7 @@ def _union(members: tuple[Type, ...]) -> Decoder:
             raise _not_among(names, name).under("type")
         keys = data.keys() - {"type"}
         if keys == {"key"} and isinstance(data["key"], str):
-            return _under("key", lambda: Ref(name, _key(data["key"])))
+            return _under("key", lambda: Ref(name, checked_key(data["key"])))
         if keys == {"record"} and isinstance(data["record"], Mapping) and record is not None:
             return _under("record", lambda: record(name, data["record"]))
         raise DecodeError(f'expected {what}, written as {{"type": "{name}", "key": …}}')

@@ -16,7 +16,20 @@ class FunctionFailure(ValueFailure):
 
 def shown(data: object, limit: int = 40) -> str:
     """A piece of foreign text for a message: in backticks, shortened, nothing in it that a terminal would obey."""
-    text = data if isinstance(data, str) else str(data)
+    return f"`{visible(data if isinstance(data, str) else str(data), limit)}`"
+
+
+def visible(text: str, limit: int) -> str:
+    """A foreign text, shortened, on one line, nothing in it that a terminal would obey."""
     cut = text if len(text) <= limit else text[: limit - 1] + "…"
-    plain = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
-    return f"`{plain}`"
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+
+
+def said(error: BaseException, limit: int = 200) -> str:
+    """A foreign exception for a message: its type and the first line of what it says, if it says anything."""
+    name = visible(type(error).__name__, limit)
+    try:
+        lines = str(error).strip().splitlines()
+        return f"{name}: {visible(lines[0], limit)}" if lines else name
+    except Exception:  # its `__str__` may do anything
+        return name
