@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+import attrs
 import pytest
 
 from tests.runtime.world import (
@@ -30,6 +31,7 @@ from tests.runtime.world import (
 from whenthen.runtime.apply import StateConflict, apply, initial_state
 from whenthen.runtime.model import Decision, EventRejected, Patch, Read, Write
 from whenthen.runtime.outcome import BEFORE_ALL
+from whenthen.runtime.turn import Turn
 
 TOUCH = event("ticket.updated")
 
@@ -143,9 +145,29 @@ def test_keys_do_not_depend_on_other_rules_and_differ_between_turns() -> None:
     assert set(keys(decide([a], TOUCH))).isdisjoint(keys(decide([a], event("ticket.updated", id="2"))))
 
 
+def test_two_events_have_two_turns_and_their_effects_two_keys() -> None:
+    pairs = (("//x#a", "b"), ("//x", "a#b"), ("//x%23a", "b"))
+    events = [attrs.evolve(event("ticket.updated", id=id), source=source) for source, id in pairs]
+    decisions = [decide([rule("a", on("ticket.updated"), then=emit("0"))], one) for one in events]
+    assert [decision.turn for decision in decisions] == ["//x%23a#b", "//x#a#b", "//x%2523a#b"]
+    assert len({key for decision in decisions for key in keys(decision)}) == 3
+
+
+def test_a_read_has_the_version_in_which_the_turn_first_saw_the_record() -> None:
+    """What somebody else stores meanwhile is a conflict, and nothing that is lost."""
+    rules, known = program(), state()
+    turn = Turn(rules, known, TOUCH)
+    turn.rows[T1]
+    stored = known.records[T1]
+    known.records[T1] = attrs.evolve(stored, version=stored.version + 1)
+    assert turn.rows.versions[T1] == stored.version
+    turn.bring(T1, dict(stored.fields), created=False)
+    assert turn.rows.versions[T1] == stored.version
+
+
 def test_a_key_is_made_as_it_always_was() -> None:
     """A key that is made in another way means that a message may leave twice."""
-    parts = b'["/desk#1","a",{"ticket":"T1"},"0",1]'
+    parts = b'["/desk","1","a",{"ticket":"T1"},"0",1]'
     expected = hashlib.sha256(parts).hexdigest()[:32]
     assert keys(decide([rule("a", on("ticket.updated"), then=emit("0"))], TOUCH)) == [expected]
 

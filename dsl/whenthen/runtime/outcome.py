@@ -26,10 +26,8 @@ def decision_of(
 ) -> Decision:
     """The decision of a turn that is over."""
     changes, writes = _differences(turn, state, event, admitted)
-    versions = state.records
-    reads = tuple(
-        [Read(ref, versions[ref].version if ref in versions else 0) for ref in sorted(turn.rows)],
-    )
+    versions = turn.rows.versions
+    reads = tuple([Read(ref, versions[ref]) for ref in sorted(turn.rows)])
     return Decision(
         turn=turn.id,
         event=event.id,

@@ -59,19 +59,27 @@ class Rows(dict[Ref, Mapping[str, Any]]):
     Do not keep a row across a write: the first write to a record puts a copy in its place.
     """
 
-    __slots__ = ("_data", "_records")
+    __slots__ = ("_data", "_records", "versions")
 
     def __init__(self, records: Mapping[Ref, StoredRecord], data: Mapping[Ref, Mapping[str, Any]]) -> None:
         super().__init__()
         self._records = records
         self._data = data
+        self.versions: dict[Ref, int] = {}  # of each record, as it was when the turn first looked at it
 
     def __missing__(self, ref: Ref) -> Mapping[str, Any]:
         fields = self.stored(ref)
         if fields is None:
             raise ValueFailure(f"there is no {named(ref)}")
+        self.look(ref)
         self[ref] = fields
         return fields
+
+    def look(self, ref: Ref) -> None:
+        """Remember the version of a record, 0 for one that the state does not hold."""
+        if ref not in self.versions:
+            record = self._records.get(ref)
+            self.versions[ref] = 0 if record is None else record.version
 
     def stored(self, ref: Ref) -> Mapping[str, Any] | None:
         """The record as it was before the turn: as the state knows it, else as USE DATA has it, else None."""
@@ -98,6 +106,7 @@ class Turn:
 
     __slots__ = (
         "_created",
+        "_event",
         "_max_statements",
         "_max_steps",
         "_paths",
@@ -118,7 +127,7 @@ class Turn:
     )
 
     def __init__(self, program: Program, state: State, event: Event) -> None:
-        self.id = f"{event.source}#{event.id}"
+        self.id = turn_id(event)
         self.now = event.time
         self.actor = event.actor
         self.rows = Rows(state.records, program.data)
@@ -130,6 +139,7 @@ class Turn:
         self.steps = 0
         self._records = program.tables.records
         self._created: set[Ref] = set()
+        self._event = event
         self._writers: dict[tuple[Ref, str], str | None] = {}
         self._max_statements = program.budget.statements
         self._max_steps = program.budget.steps
@@ -179,7 +189,7 @@ class Turn:
         rule = self._rule.id if self._rule else ""
         bindings = bindings_of(self._rule, self._slots) if self._rule else {}
         occurrence = self._paths[path] = self._paths.get(path, 0) + 1
-        key = _effect_key(self.id, rule, bindings, path, occurrence)
+        key = _effect_key(self._event, rule, bindings, path, occurrence)
         self.effects.append(Effect(key, action, dict(arguments), rule, path, bindings))
 
     def stop(self) -> None:
@@ -208,6 +218,7 @@ class Turn:
 
     def bring(self, ref: Ref, fields: dict[str, Any], created: bool) -> None:
         """Put a record there as the event has it; `fields` is handed over."""
+        self.rows.look(ref)
         self.own[ref] = self.rows[ref] = fields
         if created:
             self._created.add(ref)
@@ -277,8 +288,14 @@ def differences(turn: Turn, since: int = 0) -> list[tuple[Ref, list[tuple[str, V
     return result
 
 
-def _effect_key(turn: str, rule: str, bindings: Mapping[str, Ref], path: str, occurrence: int) -> str:
+def turn_id(event: Event) -> str:
+    """`source#id`, another one for each event: a `#` in the source is spelled `%23`, and a `%` is `%25`."""
+    source = event.source.replace("%", "%25").replace("#", "%23")
+    return f"{source}#{event.id}"
+
+
+def _effect_key(event: Event, rule: str, bindings: Mapping[str, Ref], path: str, occurrence: int) -> str:
     """32 hexadecimal digits that are the same whenever this effect is decided again, on any machine."""
     keys = {name: ref.key for name, ref in bindings.items()}
-    canonical = json.dumps([turn, rule, keys, path, occurrence], sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps([event.source, event.id, rule, keys, path, occurrence], sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]

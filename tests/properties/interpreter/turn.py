@@ -234,8 +234,8 @@ class _Turn:
         def emit(action: str, path: str, arguments: dict[str, Any]) -> None:
             counts[path] = counts.get(path, 0) + 1
             keys = {name: record.key for name, record in bindings.items()}
-            turn = f"{self.event['source']}#{self.event['id']}"
-            said = json.dumps([turn, rule_id(rule), keys, path, counts[path]], sort_keys=True, separators=(",", ":"))
+            named = [self.event["source"], self.event["id"], rule_id(rule), keys, path, counts[path]]
+            said = json.dumps(named, sort_keys=True, separators=(",", ":"))
             key = hashlib.sha256(said.encode()).hexdigest()[:32]
             self.now.effects.append((key, action, arguments, rule_id(rule), path, bindings))
 

@@ -12,11 +12,15 @@ from whenthen.syntax import recovery
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining.case import Case, mistake
 from whenthen.syntax.explaining.situation import Situation
+from whenthen.syntax.tables import tables
 
 _CLAUSE_WORDS = ("WHEN", "THEN", "ELSE", "LET", "FOR", "WHERE", "AND", "NOT")
 _SETTING_WORDS = ("OWNER", "ORDER", "DISABLED", "SHADOW", "ONCE", "ACTIVE", "OVERRIDES", "GROUP")
 _ELSE_IF = re.compile(r"(?:else_?if|elif|elsif|elsei)\Z", re.IGNORECASE)
 _END = re.compile(r"(?:end|end_?if|end_?rule|fi|done|begin)\Z", re.IGNORECASE)
+_END_OF = re.compile(r"\w+(?:[ \t]+(?:rule|if|when|then)\b)?", re.IGNORECASE)
+_ENDED = frozenset({"RULE", "IF", "ELSE", "WHEN", "THEN"})
+_SETTING = re.compile(r"(?:OWNER|GROUP|OVERRIDES)[ \t]+\"|ORDER[ \t]+-?[0-9]|(?:ID|ONCE|ACTIVE|DISABLED|SHADOW)\b")
 _ORDER = "the order is: settings, WHEN, FOR EACH, LET, IF, THEN, ELSE IF, ELSE"
 _OTHER_WORDS = {"DO": "THEN", "UNLESS": "IF NOT", "OTHERWISE": "ELSE", "ON": "WHEN", "IFF": "IF", "BUT": "AND"}
 
@@ -40,15 +44,17 @@ def _misspelt(s: Situation) -> Mistake | None:
     for word, start, end in names:
         if word.startswith("`") or word.lower() in _reserved_lower():
             continue
+        if word.lower() in tables().reserved and word.upper() not in _OTHER_WORDS:
+            continue
         first = not s.text[s.text.rfind("\n", 0, start) + 1 : start].strip()
         place = s.span(start, end)
         if _ELSE_IF.match(word) and (first or word.isupper() or start == s.offset):
             return mistake("S087", f"`{word}` is two words", place, "write `ELSE IF`")
-        if _END.match(word) and first and (word.isupper() or start == s.offset or _alone(s, end)):
+        if _END.match(word) and _ends_rule(s, word, first, start, end):
             return mistake(
                 "S088",
                 f"`{word}` is not needed: a rule ends where the next one begins",
-                place,
+                s.span(start, _END_OF.match(s.text, start).end()),  # type: ignore[union-attr]
                 "leave it out",
             )
         if not (word.isupper() or (start == s.offset and s.at_line_start and not s.stack)):
@@ -57,6 +63,13 @@ def _misspelt(s: Situation) -> Mistake | None:
         if meant:
             return mistake("S044", f"`{word}` is not a word of the language", place, f"did you mean `{meant}`?")
     return None
+
+
+def _ends_rule(s: Situation, word: str, first: bool, start: int, end: int) -> bool:
+    if first and (word.isupper() or start == s.offset or _alone(s, end)):
+        return True
+    name = s.action_without_object
+    return name is not None and name.span.start == start and (s.ended or s.ends_item or s.word.upper() in _ENDED)
 
 
 def _alone(s: Situation, end: int) -> bool:
@@ -92,7 +105,8 @@ def _when(s: Situation) -> Mistake | None:
         )
     if word not in ("IF", "THEN", "LET", "FOR", "AND", "OR", "ELSE"):
         return None
-    if re.search(r"^[ \t]*WHEN\b", s.rest_of_item(), re.IGNORECASE | re.MULTILINE):
+    rest = re.sub(r"\"[^\"\n]*\"|#[^\n]*", "", s.rest_of_item())
+    if re.search(r"^[ \t]*(?i:WHEN)\b|\bWHEN\b", rest, re.MULTILINE):
         return mistake(
             "S081",
             f"`{word}` stands before `WHEN`",
@@ -117,7 +131,9 @@ def _rule_word(s: Situation) -> Span:
 def _order(s: Situation) -> Mistake | None:
     """A clause or a setting after one that it has to precede."""
     word = s.word.upper()
-    if s.item != "RULE" or s.clause == "SETTINGS" or s.ended or s.bracket or not s.at_line_start:
+    if s.item != "RULE" or s.clause == "SETTINGS" or s.ended or s.bracket:
+        return None
+    if not s.at_line_start and word not in ("WHEN", "LET") and not _SETTING.match(s.line):
         return None
     if word in ("ID", *_SETTING_WORDS):
         place = "before WHEN"
@@ -163,9 +179,9 @@ def _then(s: Situation) -> Mistake | None:
     verbs = ("set", "clear", "add", "remove", "increase", "decrease", "raise", "lower", "wait", "stop")
     if s.clause not in ("IF", "WHEN", "LET", "FOR") or s.bracket or s.wants_value or s.item != "RULE":
         return None
-    action = s.at_line_start and re.match(r"[^\W\d_]\w*[ \t]+(?:[^\W\d_]\w*|[\"`\[(])", s.line)
+    action = _is_action(s)
     known = word.lower() in verbs and not (s.clause == "WHEN" and "BY" not in s.expected)
-    if known or (action and "NAME" not in s.expected and not re.match(r"[A-Z]+\b", s.line)):
+    if known or (action and not re.match(r"[A-Z]+\b", s.line)):
         return mistake(
             "S082",
             "`THEN` is missing before what the rule does",
@@ -174,6 +190,14 @@ def _then(s: Situation) -> Mistake | None:
             *_labels(s),
         )
     return None
+
+
+def _is_action(s: Situation) -> bool:
+    """Does an action with its object seem to stand here?"""
+    found = re.match(r"[^\W\d_]\w*[ \t]+(?P<object>[^\W\d_]\w*|[\"`\[(])", s.line)
+    if not found or "NAME" in s.expected:
+        return False
+    return s.at_line_start or (s.clause == "IF" and found["object"].lower() not in tables().reserved)
 
 
 def _else(s: Situation) -> Mistake | None:

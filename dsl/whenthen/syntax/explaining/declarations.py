@@ -6,13 +6,23 @@ from whenthen.syntax.explaining.case import Case
 
 _NAME = r"(?:[^\W\d_]\w*|`[^`\n]+`)"
 
+_TYPED = ("RECORD", "EXTEND", "FUNCTION", "ACTION", "DEFINE")
+
 TABLE = (
+    Case(
+        "S110",
+        "this rule has no title",
+        'write what it is for in quotes: `RULE "…"`',
+        before=r"\b(?P<at>RULE)",
+        here=r"(?:WHEN|IF|THEN|LET|OWNER|ORDER|ID)\b",
+        when=lambda s: s.previous == "RULE" and s.word.isupper(),
+    ),
     Case(
         "S110",
         "the title of a rule stands in quotes",
         'write `RULE "{title}"`',
         before=r"\bRULE",
-        here=r"(?P<title>[^\"\r\n]+?)[ \t]*(?=\r?\n|\Z)",
+        here=r"(?P<title>[^\"\r\n]+?)[ \t]*(?=\r?\n|\Z|(?-i:\b(?:WHEN|IF|THEN|OWNER|ORDER|ID)\b))",
         when=lambda s: s.previous == "RULE",
     ),
     Case(
@@ -73,6 +83,21 @@ TABLE = (
     ),
     Case(
         "S113",
+        "`KEY` is followed by the name of the field that tells one record from another",
+        "write `KEY {field}`",
+        before=r"\b(?P<at>KEY)[ \t]*(?:#[^\n]*)?\n\s*(?P<field>[^\W\d_]\w*)",
+        here=r":",
+        when=lambda s: s.item == "RECORD",
+    ),
+    Case(
+        "S113",
+        "`KEY` is followed by the name of the field that tells one record from another",
+        "write `KEY id`",
+        before=r"\b(?P<at>KEY)(?:[ \t]*(?:#[^\n]*)?\n\s*[^\W\d_]\w*)?",
+        when=lambda s: s.item == "RECORD",
+    ),
+    Case(
+        "S113",
         "a record has a key: the field that tells one from another",
         "write `RECORD {name} KEY id`",
         before=rf"\bRECORD\s+(?P<at>(?P<name>{_NAME}))",
@@ -108,6 +133,22 @@ TABLE = (
     ),
     Case(
         "S114",
+        "`{word}` is a word of the language, and cannot be a choice value as it is",
+        'write it in quotes: `"{word}"`',
+        before=r":",
+        here=r"[^\W\d_]\w*(?=\s*[|<])",
+        when=lambda s: "LIST" in s.expected,
+    ),
+    Case(
+        "S114",
+        "`{value}` is a word of the language, and cannot be a choice value as it is",
+        'write it in quotes: `"{value}"`',
+        before=r":\s*(?P<at>(?P<value>set|list))",
+        here=r"[|<]",
+        when=lambda s: s.item in _TYPED,
+    ),
+    Case(
+        "S114",
         "the type of this field is missing",
         "write it behind the colon, such as `text`, `number?` or `new | open | closed`",
         before=r":",
@@ -119,7 +160,7 @@ TABLE = (
         'write it in quotes: `"{word}"`',
         before=r"[|<:]",
         here=r"[^\W\d_]\w*",
-        when=lambda s: s.item in ("RECORD", "EXTEND", "FUNCTION", "ACTION") and "NAME" in s.expected,
+        when=lambda s: s.item in _TYPED and "NAME" in s.expected,
     ),
     Case(
         "S092",

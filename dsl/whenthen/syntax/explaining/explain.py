@@ -6,6 +6,7 @@ from lark import Token
 
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining import (
+    calls,
     clauses,
     conditions,
     declarations,
@@ -37,6 +38,7 @@ TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
     english.TABLE,
     conditions.TABLE,
     triggers.TABLE,
+    calls.TABLE,
     clauses.TABLE,
     declarations.TABLE,
     statements.TABLE,

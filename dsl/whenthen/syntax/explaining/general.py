@@ -16,6 +16,8 @@ from whenthen.syntax.tables import tables
 
 _PAIRS = {"LPAR": ("(", ")"), "LSQB": ("[", "]"), "LBRACE": ("{", "}")}
 _CLAUSES = frozenset({"WHEN", "IF", "THEN", "ELSE", "LET", "FOR"})
+_NAME = r"(?:[^\W\d_]\w*|`[^`\n]+`)"
+_WITH_PARAMETERS = ("DEFINE", "ACTION", "FUNCTION")
 _VALUE = r"[^\W\d_]|[0-9\"`/\[({]"
 
 
@@ -32,6 +34,8 @@ def _brackets(s: Situation) -> Mistake | None:
     if s.ends_item or s.word.upper() in _CLAUSES or (s.word and s.word in ")]}" and s.word != close):
         label = Label(s.here, f"read up to here without a `{close}`")
         return mistake("S070", f"this `{sign}` is not closed", place, f"write `{close}` where it ends", label)
+    if sign == "(" and s.item in _WITH_PARAMETERS and re.match(rf"(?:AS\b(?!\s+{_NAME}\s*:)|->)", s.line, re.I):
+        return mistake("S070", "this `(` is not closed", place, f"write `)` before `{s.line[:2]}`")
     if s.wants_value or s.ended:
         return None
     if "COMMA" in s.expected and re.match(_VALUE, s.word):
@@ -160,8 +164,8 @@ def anything(s: Situation) -> Mistake:
 
 
 def _could_follow(s: Situation) -> str:
-    words = sorted(_WRITTEN.get(name, name.lower()) for name in s.expected if name in _WRITTEN or name.isalpha())
-    words = [word for word in words if word]
+    # What was expected right behind the last word, before it was known that this cannot follow: all that could stand.
+    words = sorted({_written(name) for name in s.possible if name in _WRITTEN or name.isalpha()} - {""})
     if 0 < len(words) <= 6:
         return f"here can stand: {', '.join(f'`{word}`' for word in words)}"
     if s.in_statements:
@@ -177,6 +181,14 @@ def _could_follow(s: Situation) -> str:
     return "look at what stands before it: a word or a bracket may be missing"
 
 
+def _written(name: str) -> str:
+    return _WRITTEN[name] if name in _WRITTEN else (name if name in _CAPITALS else name.lower())
+
+
+#: The words that are written in capitals.
+_CAPITALS = frozenset(
+    (*recovery.ITEM_WORDS, *_CLAUSES, "OR", "AND", "NOT", "EACH", "WHERE", "KEY", "PER", "DATA", "WITH", "EXCEPT", "ID")
+)
 _WRITTEN = {
     "EQ": "=",
     "ARROW": "->",
