@@ -110,8 +110,8 @@ FAULTS = (
         COMPILER,
         "compile/texts.py",
         "`contains` folds the text and not the part",
-        'return code.compare(code.constant(fold(known)), "in", code.helper(fold, used[0]))',
-        'return code.compare(code.constant(known), "in", code.helper(fold, used[0]))',
+        'return code.compare(code.constant(fold(known)), "in", code.turn("fold", used[0]))',
+        'return code.compare(code.constant(known), "in", code.turn("fold", used[0]))',
     ),
     _fault(
         COMPILER,
@@ -217,7 +217,7 @@ FAULTS = (
         KERNEL,
         "runtime/turn.py",
         "an equal value is a change where it is spelled otherwise",
-        "        if same(before, value):\n            return\n",
+        "        if self.same(before, value):\n            return\n",
         "        if before == value:\n            return\n",
     ),
     _fault(
@@ -257,7 +257,7 @@ FAULTS = (
     ),
     _fault(
         KERNEL,
-        "runtime/matching.py",
+        "runtime/matches.py",
         "matches of one rule are not joined",
         "return all(a is None or b is None or a == b for a, b in zip(left, right, strict=True))",
         "return left == right",

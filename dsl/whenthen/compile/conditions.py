@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable
 from typing import Any
 
-from whenthen.compile import helpers
+from whenthen.compile import helpers, measured
 from whenthen.compile.constants import constant, is_constant
 from whenthen.compile.expressions import condition, counted, emit, hold, value
 from whenthen.compile.scope import Scope
@@ -15,9 +15,8 @@ from whenthen.syntax import nodes
 from whenthen.types.model import SetOf
 from whenthen.types.relations import common_scale, kind
 from whenthen.values import scales
-from whenthen.values.equality import equal, equality_key
 from whenthen.values.operators import OPERATORS
-from whenthen.values.text import fold, same
+from whenthen.values.text import fold
 
 #: Rows of the value table that one operator of Python is.
 _INLINE: dict[Callable[..., bool], str] = {
@@ -29,7 +28,7 @@ _INLINE: dict[Callable[..., bool], str] = {
     operator.ge: ">=",
 }
 #: Kinds whose values need a key to be compared by.
-_KEYED = ("mixed", "list", "payload", "")
+_KEYED = ("mixed", "list", "set", "payload", "")
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
@@ -86,11 +85,11 @@ def equals(first: ast.expr, later: ast.expr, kind: str, other: ast.expr, known: 
     code = scope.code
     if kind == "text":
         if is_constant(known):
-            folded = code.compare(code.helper(fold, later), "==", code.constant(fold(known)))
+            folded = code.compare(code.turn("fold", later), "==", code.constant(fold(known)))
             return code.any([code.compare(first, "==", other), folded])
-        return code.helper(same, first, other)
+        return code.measured(measured.same, first, other)
     if kind in _KEYED:
-        return code.helper(equal, first, other)
+        return code.turn("same", first, other)
     return code.compare(first, "==", other)
 
 
@@ -104,20 +103,20 @@ def membership(
         tested, used = hold([given], scope)
         keys = helpers.list_keys(known)
         if kind == "text":
-            test = code.compare(code.helper(fold, used[0]), "in", code.constant(keys))
+            test = code.compare(code.turn("fold", used[0]), "in", code.constant(keys))
         elif kind in _KEYED:
-            test = code.compare(code.helper(equality_key, used[0]), "in", code.constant(keys))
+            test = code.compare(code.measured(measured.key, used[0]), "in", code.constant(keys))
         else:
             test = code.compare(used[0], "in", code.constant(frozenset(known)))
         return answer(tested, test, negated, scope)
     with scope.perhaps():
         tested, used = hold([given, operand(options, scope)], scope)
     if isinstance(options, nodes.ListLiteral):
-        test = code.helper(helpers.is_one_of, *used)
+        test = code.measured(measured.is_one_of, *used)
     elif isinstance(scope.type(options), SetOf):
-        test = code.compare(code.helper(equality_key, used[0]), "in", used[1])
+        test = code.compare(code.measured(measured.key, used[0]), "in", used[1])
     else:
-        test = code.helper(helpers.is_one_of, used[0], counted(used[1], scope, False))
+        test = code.measured(measured.is_one_of, used[0], counted(used[1], scope, False))
     return answer(tested, test, negated, scope)
 
 
@@ -135,7 +134,7 @@ def _(node: nodes.Compare, scope: Scope) -> ast.expr:
         turned = not is_constant(known) and is_constant(constant(node.left, scope, compared=True))
         if turned:
             left, right, known = right, left, constant(node.left, scope, compared=True)
-        inline = _INLINE.get(function)
+        inline = None if row.left == "set" else _INLINE.get(function)
         # What may fail is not evaluated where the other side is missing.
         if inline == "==" and not right[1] and (not left[1] or isinstance(right[0], ast.Name | ast.Constant)):
             return code.compare(left[0], "==", right[0])  # None is equal to nothing

@@ -129,6 +129,10 @@ class Code:
         """A call of a method of the turn."""
         return self.call(self.attribute(self.name("turn"), method), *arguments)
 
+    def measured(self, function: Callable[..., Any], *arguments: ast.expr) -> ast.expr:
+        """A call of a Python function that takes what it needs from the budget of the turn."""
+        return self.helper(function, self.name("turn"), *arguments)
+
     def item(self, value: ast.expr, key: ast.expr) -> ast.Subscript:
         return ast.Subscript(value, key, _LOAD, lineno=self.line, col_offset=0)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from whenthen.analysis.lookup import alias_root
 from whenthen.analysis.program import AliasUse, BuiltinName, ChoiceValue, ConditionUse, ConstantUse, Local
-from whenthen.compile import helpers
+from whenthen.compile import helpers, measured
 from whenthen.compile.constants import Defined, body_of, constant, is_constant, leaves_first, negation_row
 from whenthen.compile.emit import Code
 from whenthen.compile.functions import Guarded
@@ -21,13 +21,26 @@ from whenthen.compile.lazy import lazy
 from whenthen.compile.scope import Definition, Scope, Shop
 from whenthen.runtime.tables import holds_records
 from whenthen.syntax import nodes
-from whenthen.types.model import TEXT, ListOf, Optional, SetOf, Type, required
+from whenthen.types.model import (
+    BOOLEAN,
+    BUSINESS_DURATION,
+    DATE,
+    DURATION,
+    INSTANT,
+    MONEY,
+    NUMBER,
+    TEXT,
+    TIME,
+    ListOf,
+    Optional,
+    SetOf,
+    Type,
+    required,
+)
 from whenthen.values.durations import duration
 from whenthen.values.operators import OPERATORS
 from whenthen.values.payloads import Payload
 from whenthen.values.refs import Ref
-from whenthen.values.render import to_text
-from whenthen.values.sets import ValueSet
 
 
 def value(node: nodes.Expression, scope: Scope, compared: bool = False) -> ast.expr:
@@ -224,14 +237,14 @@ def _(node: nodes.Template, scope: Scope) -> ast.expr:
         if isinstance(part, nodes.TextLiteral) or (scope.type(part) == TEXT and not scope.may_miss(part)):
             parts.append(text)
         else:
-            parts.append(code.helper(to_text, text))
-    return code.helper(helpers.joined, *parts)
+            parts.append(code.measured(measured.to_text, text))
+    return code.measured(measured.joined, *parts)
 
 
 @emit.register
 def _(node: nodes.ListLiteral, scope: Scope) -> ast.expr:
     items = scope.code.sequence(*(value(item, scope) for item in node.items))
-    return scope.code.helper(ValueSet, items) if isinstance(scope.type(node), SetOf) else items
+    return scope.code.measured(measured.value_set, items) if isinstance(scope.type(node), SetOf) else items
 
 
 @emit.register
@@ -250,9 +263,11 @@ def value_as(node: nodes.Expression, type: Type, scope: Scope) -> ast.expr:
     if not isinstance(required(type), SetOf) or not isinstance(scope.type(node), ListOf):
         return result
     if not scope.may_miss(node):
-        return scope.code.helper(ValueSet, result)
+        return scope.code.measured(measured.value_set, result)
     first, later = scope.code.held(result)
-    return scope.code.choose(scope.code.missing(first), scope.code.constant(None), scope.code.helper(ValueSet, later))
+    return scope.code.choose(
+        scope.code.missing(first), scope.code.constant(None), scope.code.measured(measured.value_set, later)
+    )
 
 
 # Calls and operators ----------------------------------------------------------------------------------------------
@@ -262,15 +277,30 @@ def value_as(node: nodes.Expression, type: Type, scope: Scope) -> ast.expr:
 def _(node: nodes.Call, scope: Scope) -> ast.expr:
     code = scope.code
     function = scope.shop.checked.functions[node]
+    pure = function.name in scope.shop.trusted
+    texts = False
+    lists = False
     arguments = []
     for parameter, argument in zip(function.parameters, node.arguments, strict=False):
         given = value_as(argument, parameter.type, scope)
-        if isinstance(required(parameter.type), ListOf | SetOf):
-            given = counted(given, scope, isinstance(parameter.type, Optional))
+        type = required(parameter.type)
+        if isinstance(type, ListOf | SetOf):
+            lists = True
+            # What texts there are in the list is looked at as well where texts can be.
+            if pure and type.item in _SHORT:
+                given = counted(given, scope, isinstance(parameter.type, Optional))
+            else:
+                given = code.measured(measured.wholly, given)
+        elif type not in _SHORT:
+            texts = True
+            if not pure:
+                given = code.measured(measured.wholly, given)
         if holds_records(parameter.type):
             given = code.helper(helpers.with_fields, code.name("turn"), given)
         arguments.append(given)
     left_out = [code.constant(None) for _ in function.parameters[len(arguments) :]]
+    if pure and texts and not lists:
+        return code.turn("once", code.constant(scope.shop.functions[function.name]), *arguments, *left_out)
     called = scope.shop.functions[function.name]
     if not isinstance(called, Guarded):
         return code.helper(called, *arguments, *left_out)
@@ -280,10 +310,13 @@ def _(node: nodes.Call, scope: Scope) -> ast.expr:
     return code.helper(helpers.existing, code.name("turn"), result) if holds_records(returns) else result
 
 
+#: Types of which no value takes long to look at.
+_SHORT = (NUMBER, BOOLEAN, MONEY, DURATION, BUSINESS_DURATION, INSTANT, DATE, TIME)
+
+
 def counted(collection: ast.expr, scope: Scope, may_miss: bool) -> ast.expr:
     """The collection, after its items have been taken from the budget of the turn."""
-    help = helpers.counted_if_present if may_miss else helpers.counted
-    return scope.code.helper(help, scope.code.name("turn"), collection)
+    return scope.code.measured(measured.counted_if_present if may_miss else measured.counted, collection)
 
 
 def hold(operands: Sequence[tuple[ast.expr, bool]], scope: Scope) -> tuple[list[ast.expr], list[ast.expr]]:

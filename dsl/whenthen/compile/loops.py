@@ -10,10 +10,14 @@ import ast
 from collections.abc import Callable
 from decimal import Decimal
 
-from whenthen.compile import helpers
-from whenthen.compile.expressions import condition, counted, emit, hold, value
+from whenthen.compile import helpers, measured
+from whenthen.compile.expressions import condition, emit, hold, value
 from whenthen.compile.scope import Scope, Slot
 from whenthen.syntax import nodes
+from whenthen.syntax.walk import walk
+
+#: So many parts of a condition are a step for each item.
+_NODES = 32
 
 
 def _loop(
@@ -42,9 +46,9 @@ def _loop(
 
     may_miss = scope.may_miss(node.collection)
     tested, used = hold([(value(node.collection, scope, compared=True), may_miss)], scope)
-    result = code.call(
-        code.name(name), code.name("turn"), counted(used[0], scope, False), *(code.name(n) for n in needed)
-    )
+    weight = 1 + sum(1 for _ in walk(where)) // _NODES
+    taken = code.measured(measured.weighed, used[0], code.number(weight))
+    result = code.call(code.name(name), code.name("turn"), taken, *(code.name(n) for n in needed))
     if not tested:
         return result
     missing = code.constant(None if isinstance(node, nodes.Count) else False)

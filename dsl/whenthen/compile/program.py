@@ -35,12 +35,13 @@ def compile_program(
 ) -> Program:
     """A program that is ready to run.
 
-    `functions` implement the declared functions, by name; the `trusted` ones among them raise nothing but ValueFailure
-    and return what they declare, the others are held to it. `zone` is the project's time zone, for days that are added
-    to an instant. The functions of the rules are generated when they are called first. Raises nothing.
+    `functions` implement the declared functions, by name; the `trusted` ones among them raise nothing but ValueFailure,
+    return what they declare, and the same for the same arguments; the others are held to the first two. `zone` is the
+    project's time zone, for days that are added to an instant. The functions of the rules are generated when they are
+    called first. Raises nothing.
     """
     guarded = all_guarded(functions, checked.schema.functions, trusted)
-    shop = Shop(checked, guarded, zone)
+    shop = Shop(checked, guarded, zone, frozenset(trusted))
     rules = tuple(_rule(rule, shop) for rule in checked.rules if not rule.disabled)
     return Program(schema=checked.schema, rules=rules, data=checked.data)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -42,6 +42,7 @@ class Shop:
     checked: CheckedProgram
     functions: Mapping[str, Callable[..., Any]]
     zone: dt.tzinfo
+    trusted: Collection[str] = ()  # functions of the language: pure
     lock: threading.RLock = attrs.field(factory=threading.RLock)
     definitions: dict[nodes.Node, Definition] = attrs.field(factory=dict)
     actions: dict[nodes.DefineAction, Callable[..., Any]] = attrs.field(factory=dict)

@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from whenthen.analysis.program import ActionUse
-from whenthen.compile import helpers
+from whenthen.compile import measured
 from whenthen.compile.constants import constant, is_constant
 from whenthen.compile.emit import Code
 from whenthen.compile.expressions import hold, operate, row_extra, value, value_as
@@ -110,14 +110,14 @@ def _(node: nodes.AddTo, path: ast.expr, scope: Scope) -> ast.expr:
     ref, key, current = _current(node, node.target, scope)
     is_set = isinstance(field_type(scope.shop.checked.targets[node], scope.shop), SetOf)
     item = value(node.value, scope)
-    return _assign(ref, key, scope.code.helper(helpers.with_item, current, item, scope.code.constant(is_set)), scope)
+    return _assign(ref, key, scope.code.measured(measured.with_item, current, item, scope.code.constant(is_set)), scope)
 
 
 @perform.register
 def _(node: nodes.RemoveFrom, path: ast.expr, scope: Scope) -> ast.expr:
     ref, key, current = _current(node, node.target, scope)
     item = value(node.value, scope, compared=True)
-    return _assign(ref, key, scope.code.helper(helpers.without_item, current, item), scope)
+    return _assign(ref, key, scope.code.measured(measured.without_item, current, item), scope)
 
 
 @perform.register

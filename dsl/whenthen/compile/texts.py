@@ -9,34 +9,30 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
-from whenthen.compile import helpers
+from whenthen.compile import helpers, measured
 from whenthen.compile.conditions import answer, operands
 from whenthen.compile.constants import constant, is_constant
 from whenthen.compile.expressions import counted, emit, hold
 from whenthen.compile.scope import Scope
+from whenthen.runtime.turn import Turn
 from whenthen.syntax import nodes
 from whenthen.types.model import ListOf, SetOf
-from whenthen.values import text
 from whenthen.values.equality import equality_key
 from whenthen.values.text import fold
 
 #: So many tests with constants are written out one by one.
 _FEW = 8
 
-_ONE: dict[str, Callable[[str, str], bool]] = {
-    "contains": text.contains,
-    "starts with": text.starts_with,
-    "ends with": text.ends_with,
+_ONE: dict[str, Callable[[Turn, str, str], bool]] = {
+    "contains": measured.contains,
+    "starts with": measured.starts_with,
+    "ends with": measured.ends_with,
 }
-_ONE_FOLDED: dict[str, Callable[[str, str], bool]] = {
-    "contains": text.contains_folded,
-    "starts with": text.starts_with_folded,
-    "ends with": text.ends_with_folded,
-}
-_ANY_FOLDED: dict[str, Callable[[str, tuple[str, ...]], bool]] = {
-    "contains": text.contains_any_folded,
-    "starts with": text.starts_with_folded,
-    "ends with": text.ends_with_folded,
+_METHODS = {"starts with": "startswith", "ends with": "endswith"}
+_ANY: dict[str, Callable[[Turn, str, tuple[str, ...]], bool]] = {
+    "contains": measured.contains_any,
+    "starts with": measured.starts_with_any,
+    "ends with": measured.ends_with_any,
 }
 
 
@@ -58,23 +54,24 @@ def _part(node: nodes.TextTest, used: list[ast.expr], known: Any, scope: Scope) 
     code = scope.code
     if not is_constant(known):
         if not node.quantifier:
-            return code.helper(_ONE[node.operator], *used)
+            return code.measured(_ONE[node.operator], *used)
         texts = used[1] if isinstance(node.item, nodes.ListLiteral) else counted(used[1], scope, False)
-        parts = code.helper(helpers.folded, texts)
-        if node.quantifier != "all":
-            return code.helper(_ANY_FOLDED[node.operator], used[0], parts)
-        return code.helper(text.contains_all_folded, used[0], parts)
+        parts = code.measured(measured.folded, texts)
+        help = measured.contains_all if node.quantifier == "all" else _ANY[node.operator]
+        return code.measured(help, used[0], parts)
     if not node.quantifier:
         if node.operator == "contains":
-            return code.compare(code.constant(fold(known)), "in", code.helper(fold, used[0]))
-        return code.helper(_ONE_FOLDED[node.operator], used[0], code.constant(fold(known)))
+            return code.compare(code.constant(fold(known)), "in", code.turn("fold", used[0]))
+        return code.call(
+            code.attribute(code.turn("fold", used[0]), _METHODS[node.operator]), code.constant(fold(known))
+        )
     wanted = tuple(dict.fromkeys(map(fold, known)))
     if node.operator == "contains" and 0 < len(wanted) <= _FEW:
-        first, later = code.held(code.helper(fold, used[0]))
+        first, later = code.held(code.turn("fold", used[0]))
         tests = [code.compare(code.constant(p), "in", later if n else first) for n, p in enumerate(wanted)]
         return code.all(tests) if node.quantifier == "all" else code.any(tests)
-    help = text.contains_all_folded if node.quantifier == "all" else _ANY_FOLDED[node.operator]
-    return code.helper(help, used[0], code.constant(wanted))
+    help = measured.contains_all if node.quantifier == "all" else _ANY[node.operator]
+    return code.measured(help, used[0], code.constant(wanted))
 
 
 def _member(node: nodes.TextTest, used: list[ast.expr], known: Any, scope: Scope) -> ast.expr:
@@ -90,15 +87,15 @@ def _member(node: nodes.TextTest, used: list[ast.expr], known: Any, scope: Scope
             tests = [code.compare(code.constant(k), "in", later if n else first) for n, k in enumerate(keys)]
             return code.all(tests) if node.quantifier == "all" else code.any(tests)
     else:
-        collection = code.helper(helpers.list_keys, counted(used[0], scope, False))
+        collection = code.measured(measured.list_keys, counted(used[0], scope, False))
     if not node.quantifier:
-        key = code.constant(keys[0]) if keys is not None else code.helper(equality_key, used[1])
+        key = code.constant(keys[0]) if keys is not None else code.measured(measured.key, used[1])
         return code.compare(key, "in", collection)
     if keys is not None:
         wanted = code.constant(keys)
     else:
         items = used[1] if isinstance(node.item, nodes.ListLiteral) else counted(used[1], scope, False)
-        wanted = code.helper(helpers.keys_of, items)
+        wanted = code.measured(measured.keys_of, items)
     help = helpers.all_keys_in if node.quantifier == "all" else helpers.any_key_in
     return code.helper(help, collection, wanted)
 
@@ -109,6 +106,6 @@ def _(node: nodes.Matches, scope: Scope) -> ast.expr:
     known = constant(node.pattern, scope)
     if is_constant(known):
         tested, used = hold(operands(scope, node.value), scope)
-        return answer(tested, code.helper(known.search, used[0]), node.negated, scope)
+        return answer(tested, code.turn("matches", code.constant(known), used[0]), node.negated, scope)
     tested, used = hold(operands(scope, node.value, node.pattern), scope)
-    return answer(tested, code.call(code.attribute(used[1], "search"), used[0]), node.negated, scope)
+    return answer(tested, code.turn("matches", used[1], used[0]), node.negated, scope)

@@ -12,7 +12,8 @@
 from __future__ import annotations
 
 from whenthen.runtime.admission import admit
-from whenthen.runtime.matching import Slots, Triggers, agree, candidates, first_triggers, later_triggers
+from whenthen.runtime.matches import Matches, Slots
+from whenthen.runtime.matching import Triggers, candidates, first_triggers, later_triggers
 from whenthen.runtime.model import Decision, Event, Firing, RuleFailure, Shadow, State
 from whenthen.runtime.outcome import decision_of, shadow_changes
 from whenthen.runtime.program import Program
@@ -52,7 +53,7 @@ class _Run:
         self.stopped_by: str | None = None
         self._program = program
         self._turn = turn
-        self._used: dict[int, list[Slots]] = {}  # by a rule's place, for which records it had its go
+        self._used: dict[int, Matches] = {}  # by a rule's place, for which records it had its go
 
     def run_pass(self, triggers: Triggers) -> bool:
         """Run the rules that the triggers start. False when there were none or this was the last pass."""
@@ -70,19 +71,23 @@ class _Run:
         if found or broken:
             self.passes += 1
         for place, slots, failure in broken:
-            had_go = used.setdefault(place, [])
-            if not any(agree(slots, had) for had in had_go):
-                had_go.append(slots)
+            goes = used.setdefault(place, Matches())
+            if not goes.agree(slots, _counted_already):
+                goes.add(slots)
                 self._fail(rules[place], slots, failure)
         turn = self._turn
         for place, several in found:
             rule = rules[place]
             for slots in several:
                 # A comparison of another trigger of the rule may have failed for these records.
-                if place in used and any(agree(slots, had) for had in used[place]):
+                had_go = used.get(place)
+                if had_go is not None and had_go.agree(slots, _counted_already):
                     continue
                 if self._run_rule(rule, slots):
-                    used.setdefault(place, []).append(slots)
+                    if had_go is None:
+                        used[place] = Matches((slots,))
+                    else:
+                        had_go.add(slots)
                 if turn.stopped:
                     self.stopped_by = rule.id
                     return False
@@ -115,6 +120,10 @@ class _Run:
         self.failures.append(
             RuleFailure(rule.id, rule.title, str(error), span.source.name, line, column, bindings, self.passes)
         )
+
+
+def _counted_already(steps: int) -> None:
+    """What the kernel compares again, `candidates` has counted."""
 
 
 def _run_closures(turn: Turn, rule: CompiledRule, slots: Slots) -> int | None:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from whenthen.runtime.admission import Admitted, Difference
+from whenthen.runtime.matches import Matches, Slots
 from whenthen.runtime.model import Event
 from whenthen.runtime.tables import ChangeStart, EventStart, Tables
 from whenthen.runtime.turn import Turn
 from whenthen.values.errors import ValueFailure
 from whenthen.values.refs import Ref
 
-#: The records of a rule's bindings, None for those that no trigger brought.
-Slots = tuple[Ref | None, ...]
 #: The rules that a pass may fire, by their place in the program, each with one entry for each firing, in order.
-Candidates = list[tuple[int, list[Slots]]]
+Candidates = list[tuple[int, Matches]]
 #: Told of a trigger whose comparison failed: the rule's place, the slots, the error.
 Broken = Callable[[int, Slots, ValueFailure], None]
 
@@ -49,16 +48,32 @@ def later_triggers(event: Event, changed: Sequence[Difference]) -> Triggers:
     return Triggers("rule", event, None, (), [ref for ref, _ in changed], changed, ())
 
 
-def candidates(
-    turn: Turn, tables: Tables, triggers: Triggers, used: dict[int, list[Slots]], broken: Broken
-) -> Candidates:
+def candidates(turn: Turn, tables: Tables, triggers: Triggers, used: dict[int, Matches], broken: Broken) -> Candidates:
     """The rules that these triggers may fire, in the order of rules, and for each the records, in the order of keys.
 
     Matches of one rule that bind no name to two different records are one candidate. What agrees with one of the
-    `used` ones of the rule is left out: it had its turn.
+    `used` ones of the rule is left out: it had its turn. Matches beyond the first one of a rule count in the budget.
     """
-    found: dict[int, list[Slots]] = {}
+    found: dict[int, Matches] = {}
+    closed: set[int] = set()  # rules with more matches than the budget lets them have
     cause = triggers.cause
+
+    def add(rule: int, slots: Slots) -> None:
+        if rule in closed:
+            return
+        try:
+            had_go = used.get(rule)
+            if had_go is not None and had_go.agree(slots, turn.spend):
+                return
+            matches = found.get(rule)
+            if matches is None:
+                found[rule] = Matches((slots,))
+            else:
+                matches.take_in(slots, turn.spend)
+        except ValueFailure as error:
+            closed.add(rule)
+            broken(rule, slots, error)
+
     given = triggers.event.bindings
 
     def start(entries: Sequence[EventStart], subject: Ref | None) -> None:
@@ -70,7 +85,7 @@ def candidates(
                         for name in entry.names
                     ]
                 )
-                _add(found, used, entry.rule, slots)
+                add(entry.rule, slots)
 
     if triggers.type is not None:
         start(tables.events.get(triggers.type, ()), None)
@@ -95,7 +110,7 @@ def candidates(
                             broken(change.rule, slots, error)
                             continue
                         if holds:
-                            _add(found, used, change.rule, slots)
+                            add(change.rule, slots)
     if not found:
         return []
     result = sorted(found.items())
@@ -112,26 +127,6 @@ def _change_matches(turn: Turn, start: ChangeStart, cause: str, is_birth: bool, 
     if is_birth and trigger.has_from:
         return False
     return trigger.matches is None or trigger.matches(turn, before, after)
-
-
-def agree(left: Slots, right: Slots) -> bool:
-    """Whether no name is bound to two different records."""
-    return all(a is None or b is None or a == b for a, b in zip(left, right, strict=True))
-
-
-def _add(found: dict[int, list[Slots]], used: dict[int, list[Slots]], rule: int, slots: Slots) -> None:
-    """Take a match in, into the first one that it agrees with if there is one."""
-    if rule in used and any(agree(slots, had) for had in used[rule]):
-        return
-    others = found.get(rule)
-    if others is None:
-        found[rule] = [slots]
-        return
-    for place, other in enumerate(others):
-        if agree(slots, other):
-            others[place] = tuple([b if a is None else a for a, b in zip(other, slots, strict=True)])
-            return
-    others.append(slots)
 
 
 def _in_order_of_keys(slots: Slots) -> tuple[tuple[str, str], ...]:

@@ -21,11 +21,18 @@ from whenthen.values.refs import Ref
 
 @attrs.frozen
 class Budget:
-    """How much one turn may do; what exceeds it is a failure of the rule that did."""
+    """How much one turn may do; what exceeds it is a failure of the rule that did.
+
+    A `step` is an item that a quantifier, a count, a comparison or a function looks at, a match of a trigger, or about
+    as much work on a text of more than 1,000 characters (`runtime.meter` has the rates). A rule that fails and a rule
+    in SHADOW give back their statements and steps, except that all steps of a turn together, theirs included, are no
+    more than `total_steps`, of which each statement that is given back takes 10.
+    """
 
     statements: int = 10_000
     passes: int = 100
-    steps: int = 1_000_000  # items looked at by quantifiers, counts and list functions
+    steps: int = 1_000_000
+    total_steps: int = 5_000_000
 
 
 @attrs.frozen

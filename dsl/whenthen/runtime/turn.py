@@ -11,16 +11,14 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from whenthen.runtime.meter import BudgetExceeded as BudgetExceeded
+from whenthen.runtime.meter import Meter
 from whenthen.runtime.model import Effect, Event, State, StoredRecord, Value
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule
 from whenthen.values.equality import equal
 from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.refs import Ref
-
-
-class BudgetExceeded(ValueFailure):
-    """The turn has done more than one turn may do."""
 
 
 def same(left: Value, right: Value) -> bool:
@@ -97,7 +95,7 @@ Entry = tuple[Ref, str, Value, str | None]
 Mark = tuple[int, int, bool, int, int]
 
 
-class Turn:
+class Turn(Meter):
     """The first argument of every closure. Its methods raise ValueFailure and nothing else.
 
     `now` is the time of the event, aware and in UTC; `actor` is who caused it, or None. From the second pass on the
@@ -107,8 +105,6 @@ class Turn:
     __slots__ = (
         "_created",
         "_event",
-        "_max_statements",
-        "_max_steps",
         "_paths",
         "_records",
         "_rule",
@@ -121,12 +117,11 @@ class Turn:
         "now",
         "own",
         "rows",
-        "statements",
-        "steps",
         "stopped",
     )
 
     def __init__(self, program: Program, state: State, event: Event) -> None:
+        super().__init__(program.budget)
         self.id = turn_id(event)
         self.now = event.time
         self.actor = event.actor
@@ -135,14 +130,10 @@ class Turn:
         self.effects: list[Effect] = []
         self.journal: list[Entry] = []  # the writes of this pass
         self.stopped = False
-        self.statements = 0
-        self.steps = 0
         self._records = program.tables.records
         self._created: set[Ref] = set()
         self._event = event
         self._writers: dict[tuple[Ref, str], str | None] = {}
-        self._max_statements = program.budget.statements
-        self._max_steps = program.budget.steps
         self._rule: CompiledRule | None = None
         self._slots: tuple[Ref | None, ...] = ()
         self._paths: dict[str, int] = {}
@@ -161,17 +152,18 @@ class Turn:
         """
         now = self.rows[ref][field]
         if ref in self._created:
-            return not same(self._records[ref.type].defaults[field], now)
+            return not self.same(self._records[ref.type].defaults[field], now)
         before = self.rows.stored(ref)
-        return before is not None and not same(before[field], now)
+        return before is not None and not self.same(before[field], now)
 
     def set(self, ref: Ref, field: str, value: Value) -> None:
         """Write a field; None clears it. What it already was is left as it was written."""
         self.statement()
         row = self.rows[ref]
         before = row[field]
-        if same(before, value):
+        if self.same(before, value):
             return
+        self.keep(value)
         if value is not None and field in self._records[ref.type].references:
             for target in references(value):
                 self.named(target)
@@ -186,6 +178,8 @@ class Turn:
     def emit(self, action: str, path: str, arguments: tuple[tuple[str, Value], ...]) -> None:
         """Ask for an effect; `path` is the place of the statement in the rule, through definitions."""
         self.statement()
+        for _, value in arguments:
+            self.keep(value)
         rule = self._rule.id if self._rule else ""
         bindings = bindings_of(self._rule, self._slots) if self._rule else {}
         occurrence = self._paths[path] = self._paths.get(path, 0) + 1
@@ -196,18 +190,6 @@ class Turn:
         """Skip the later rules and passes of this turn."""
         self.statement()
         self.stopped = True
-
-    def statement(self) -> None:
-        """Count one statement. Raises BudgetExceeded."""
-        self.statements += 1
-        if self.statements > self._max_statements:
-            raise BudgetExceeded(f"one turn may run {self._max_statements:,} statements, and this is one more")
-
-    def spend(self, steps: int) -> None:
-        """Count items and comparisons. Raises BudgetExceeded."""
-        self.steps += steps
-        if self.steps > self._max_steps:
-            raise BudgetExceeded(f"one turn may look at {self._max_steps:,} items, and here it would look at more")
 
     def named(self, ref: Ref) -> Ref:
         """The same reference, where there is such a record."""
@@ -254,7 +236,8 @@ class Turn:
 
     def undo(self, mark: Mark) -> None:
         """Take back all that was done since `begin`: writes, effects, a stop, and what it cost."""
-        written, emitted, self.stopped, self.statements, self.steps = mark
+        written, emitted, self.stopped, statements, steps = mark
+        self.give_back(statements, steps)
         journal = self.journal
         while len(journal) > written:
             ref, field, before, writer = journal.pop()
@@ -297,5 +280,7 @@ def turn_id(event: Event) -> str:
 def _effect_key(event: Event, rule: str, bindings: Mapping[str, Ref], path: str, occurrence: int) -> str:
     """32 hexadecimal digits that are the same whenever this effect is decided again, on any machine."""
     keys = {name: ref.key for name, ref in bindings.items()}
-    canonical = json.dumps([event.source, event.id, rule, keys, path, occurrence], sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(
+        [event.source, event.id, rule, keys, path, occurrence], sort_keys=True, separators=(",", ":")
+    )
     return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]

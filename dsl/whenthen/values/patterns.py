@@ -17,7 +17,9 @@ from whenthen.values.text import nfc
 #: In characters.
 MAX_PATTERN = 1_000
 #: In RE2's instructions: what bounds memory and the time a character takes.
-MAX_PROGRAM = 10_000
+MAX_PROGRAM = 6_000
+#: Instructions times bytes of the text: as much as takes about a second where RE2 is at its slowest.
+MAX_WORK = 200_000_000
 
 #: i: capitals and small letters are the same; m: `^` and `$` are about lines; s: `.` is the end of a line, too.
 FLAGS = "ims"
@@ -43,21 +45,31 @@ _REASONS = {
 class Pattern:
     """A pattern that is ready to use: immutable, equal by its spelling and flags, may travel to another process."""
 
-    __slots__ = ("_group", "_match", "flags", "source")
+    __slots__ = ("_group", "_match", "flags", "size", "source")
 
-    def __init__(self, source: str, flags: str, match: Callable[[bytes], Any], group: int) -> None:
+    def __init__(self, source: str, flags: str, match: Callable[[bytes], Any], group: int, size: int) -> None:
+        self.size = size  # in RE2's instructions
         self.source = source
         self.flags = flags
         self._match = match
         self._group = group
 
     def search(self, text: str) -> bool:
-        """Whether the pattern matches somewhere in `text`."""
-        return self._match(text.encode("utf-8", "replace")) is not None
+        """Whether the pattern matches somewhere in `text`. Raises ValueFailure where that would take too long."""
+        return self._match(self._bytes(text)) is not None
+
+    def _bytes(self, text: str) -> bytes:
+        data = text.encode("utf-8", "replace")
+        if len(data) * self.size > MAX_WORK:
+            raise ValueFailure(f"the pattern is too large for a text of {len(text):,} characters")
+        return data
 
     def capture(self, text: str) -> str | None:
-        """What the first named group (or else the first group, or else all of it) matched first; None for nothing."""
-        match = self._match(text.encode("utf-8", "replace"))
+        """What the first named group (or else the first group, or else all of it) matched first; None for nothing.
+
+        Raises ValueFailure where that would take too long.
+        """
+        match = self._match(self._bytes(text))
         found: bytes | None = None if match is None else match.group(self._group)
         return None if found is None else found.decode("utf-8", "replace")
 
@@ -95,7 +107,7 @@ def compile_pattern(pattern: str, flags: str = "") -> Pattern:
     if compiled.programsize > MAX_PROGRAM or compiled.reverseprogramsize > MAX_PROGRAM:
         raise ValueFailure("the pattern does not compile: it is too large")
     group = min(compiled.groupindex.values(), default=min(compiled.groups, 1))
-    return Pattern(pattern, "".join(sorted(flags)), compiled.search, group)
+    return Pattern(pattern, "".join(sorted(flags)), compiled.search, group, max(compiled.programsize, 1))
 
 
 def _reason(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NoReturn
 
@@ -34,12 +35,19 @@ class ValueSet(dict[Hashable, Any]):
 
     def add(self, value: Any) -> ValueSet:
         """The set with the value; the set itself where it is a member already."""
-        return self if equality_key(value) in self else ValueSet((*self.values(), value))
+        key = equality_key(value)
+        if key in self:
+            return self
+        if type(key) is not str or not all(type(other) is str for other in self.keys()):
+            return ValueSet((*self.values(), value))
+        items = list(self.items())
+        items.insert(bisect_left(items, key, key=_key_of), (key, value))
+        return _in_order(items)
 
     def remove(self, value: Any) -> ValueSet:
         """The set without the value; the set itself where it is no member."""
         key = equality_key(value)
-        return ValueSet(v for k, v in self.items() if k != key) if key in self else self
+        return _in_order([item for item in self.items() if item[0] != key]) if key in self else self
 
     def in_order(self) -> tuple[Any, ...]:
         """The members in an order that depends on nothing but them."""
@@ -82,6 +90,17 @@ class ValueSet(dict[Hashable, Any]):
 
     __setitem__ = __delitem__ = clear = pop = popitem = setdefault = update = _immutable
     __ior__ = __or__ = __ror__ = _immutable
+
+
+def _key_of(item: tuple[Any, Any]) -> Any:
+    return item[0]
+
+
+def _in_order(items: list[tuple[Hashable, Any]]) -> ValueSet:
+    """The set of items that are sorted already, with their keys."""
+    made = ValueSet()
+    dict.update(made, items)
+    return made
 
 
 EMPTY = ValueSet()

@@ -14,7 +14,8 @@ from whenthen.values.errors import ValueFailure
 #: The longest text that a field, a message or a function's result may be, in characters (code points).
 MAX_TEXT = 1_048_576
 
-_CACHED_LENGTH = 64
+#: Texts up to here, in characters, are folded once in a while.
+CACHED_LENGTH = 64
 
 
 def nfc(text: str) -> str:
@@ -41,8 +42,8 @@ def fold(text: str) -> str:
     """What two texts that are the same have in common; folding twice changes nothing."""
     if text.isascii():
         return text.lower()
-    if len(text) <= _CACHED_LENGTH:
-        return _fold_short(text)
+    if len(text) <= CACHED_LENGTH:
+        return fold_short(text)
     return _fold(text)
 
 
@@ -53,7 +54,8 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFC", folded)
 
 
-_fold_short = lru_cache(maxsize=4096)(_fold)
+#: `fold` of a short text that is not ASCII.
+fold_short = lru_cache(maxsize=4096)(_fold)
 
 
 def same(left: str, right: str) -> bool:
