@@ -6,6 +6,7 @@ import re
 
 from tests.docs.blocks import ROOT
 from whenthen import resources
+from whenthen.analysis.rules import MAX_LETS
 from whenthen.ingest.jsonlines import MAX_LINE
 from whenthen.runtime.program import Budget
 from whenthen.syntax.building.core import MAX_DEPTH, MAX_NAME
@@ -35,8 +36,10 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert rows["a name"] == f"{MAX_NAME} characters"
     assert rows["a number"] == f"{MAX_DIGITS} digits, exponent up to {MAX_EXPONENT}"
     assert rows["a text"] == f"{MAX_TEXT:,} characters"
-    assert rows["a list or set in an event"] == f"{MAX_ITEMS:,} items"
-    assert rows["a pattern"] == f"{MAX_PATTERN:,} characters"
+    assert rows["a list or set in an event"].startswith(f"{MAX_ITEMS:,} items, ")
+    assert rows["a pattern"].startswith(f"{MAX_PATTERN:,} characters; ")
+    assert rows["LETs of a rule"] == f"{MAX_LETS}"
+    assert f"{budget.total_steps:,} items" in TEXT
     assert rows["a line of a log"] == f"{MAX_LINE // 2**20} MB"
     assert rows["one turn"].startswith(
         f"{budget.statements:,} statements, {budget.passes:,} passes, {budget.steps:,} items looked at"

@@ -15,6 +15,9 @@ from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.model import RecordType, optional
 
+#: The most LETs of one rule: each adds an argument to every function of the rule.
+MAX_LETS = 100
+
 
 @attrs.define
 class Settings:
@@ -99,7 +102,7 @@ def _settings(node: nodes.Rule, checker: Checker) -> Settings:
 
 
 def _order(order: nodes.NumberLiteral, negative: bool, checker: Checker) -> int:
-    if order.value != order.value.to_integral_value() or abs(order.value) > 1_000_000:
+    if order.value != order.value.to_integral_value() or order.value.copy_abs() > 1_000_000:
         checker.report(
             "T120", "ORDER takes a whole number of up to a million", order.span, help="for example `ORDER 10`"
         )
@@ -116,7 +119,14 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
         env = env.with_variable(name, Variable(type, place, "record of the trigger"))
     if not started.complete:
         env = attrs.evolve(env, partial=True, unknown=started.unknown)
-    for let in node.lets:
+    if len(node.lets) > MAX_LETS:
+        checker.report(
+            "N217",
+            f"this rule has {len(node.lets):,} LETs, more than {MAX_LETS}",
+            node.lets[MAX_LETS].name.span,
+            help="split the rule, or move what several rules share to a LET or a DEFINE beside the rules",
+        )
+    for let in node.lets[:MAX_LETS]:
         calls.forbid_shadowing(let.name, "LET", checker, env)
         type = infer(let.value, checker, env)
         env = env.with_variable(let.name.text, Variable(type, let.name.span, "LET"))

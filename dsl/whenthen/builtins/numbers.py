@@ -21,7 +21,7 @@ def absolute(value: Decimal) -> Decimal:
 def round_(value: Decimal, digits: Decimal | None = None) -> Decimal:
     """The nearest number with so many decimal places (0 where left out); a half goes away from 0: 2.5 becomes 3."""
     places = Decimal(0) if digits is None else digits
-    if places != places.to_integral_value() or abs(places) > MAX_EXPONENT:
+    if places != places.to_integral_value() or places.copy_abs() > MAX_EXPONENT:
         raise ValueFailure(f"`round` takes a whole number of digits, not {show(places)}")
     # What is below the places already stays as it is.
     if _places(value) <= places:

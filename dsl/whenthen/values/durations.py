@@ -131,11 +131,11 @@ def _split(amount: Decimal, days: int, micros: int, business: bool) -> Duration:
     """`amount * (days, micros)`, whole days staying days."""
     if not days:
         return _made(0, _whole(amount, micros), business)
-    if abs(amount) > MAX_DAYS and (days or micros):
+    if amount.copy_abs() > MAX_DAYS and (days or micros):
         raise ValueFailure(f"the duration is longer than {MAX_DAYS:,} days")
     product = numbers.multiply(amount, Decimal(days))
     whole = int(product)
-    fraction = product - whole
+    fraction = numbers.subtract(product, Decimal(whole))
     if fraction and business:
         raise ValueFailure("a business day cannot be divided: how long it is depends on the day")
     return _made(whole, _whole(amount, micros) + _whole(fraction, DAY), business)

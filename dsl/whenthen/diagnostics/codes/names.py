@@ -222,4 +222,15 @@ CODES: tuple[Code, ...] = (
         failing=declares(rule("ticket is created OR customer is created", "customer.plan is gold", "stop")),
         mended=declares(rule("customer is created", "customer.plan is gold", "stop")),
     ),
+    Code(
+        "N217",
+        "too many names in one rule",
+        "The LETs of a rule are worked out one after the other before its conditions. There can be 100 of them.",
+        failing=declares(
+            'RULE "Example"\n  WHEN ticket is created\n'
+            + "".join(f"  LET n{i} = ticket.nudges + {i}\n" for i in range(101))
+            + "  THEN stop"
+        ),
+        mended=declares('RULE "Example"\n  WHEN ticket is created\n  LET n0 = ticket.nudges + 1\n  THEN stop'),
+    ),
 )
