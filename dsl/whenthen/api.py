@@ -27,7 +27,7 @@ from whenthen.library import Library
 from whenthen.runtime.data import decision_data, to_json
 from whenthen.runtime.model import Decision
 from whenthen.runtime.program import Program
-from whenthen.session import Records, Session, start
+from whenthen.session import Records, SavedState, Session, resume, start
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.schema import Schema
@@ -100,13 +100,25 @@ class RuleSet:
         """The records, events, functions and actions that the rules declare."""
         return self._program.schema
 
-    def session(self, records: Records | None = None, at: dt.datetime | None = None) -> Session:
+    def session(
+        self, records: Records | None = None, at: dt.datetime | None = None, *, state: SavedState | None = None
+    ) -> Session:
         """A session of its own, with the records of USE DATA and these ones.
 
         `records` are mappings of fields by record type; fields that are left out are missing or have their default,
         and what a record refers to has to be among them (or embedded in it). `at` is when they were so (aware): an
-        event about one of them that is older is rejected. Raises RecordErrors.
+        event about one of them that is older is rejected.
+
+        `state` is what `Session.to_dict` or `Session.to_json` wrote: the session goes on where that one was. Fields
+        that were declared since get their defaults, records of USE DATA that came since are there, and those that were
+        saved are as they were saved. It is given instead of `records` and `at`.
+
+        Raises RecordErrors, and TypeError or ValueError for an argument that makes no sense.
         """
+        if state is not None:
+            if records is not None or at is not None:
+                raise ValueError("a session starts with `state`, or with `records` and `at`, not with both")
+            return resume(self._program, self._reader, self._handlers, state)
         return start(self._program, self._reader, self._handlers, records, at)
 
     def to_dict(self, decision: Decision) -> dict[str, Any]:
@@ -117,6 +129,12 @@ class RuleSet:
         """A decision as one line of JSON without a line end: the same decision is the same bytes everywhere."""
         return to_json(self.to_dict(decision))
 
+    def __copy__(self) -> RuleSet:
+        return self  # it never changes
+
+    def __deepcopy__(self, memo: object) -> RuleSet:
+        return self
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (self._material.shown, self._material.asked, dict(self._material.contents), self._libraries)
 
@@ -124,12 +142,22 @@ class RuleSet:
         return f"<RuleSet of {len(self._rules)} rules, {self._fingerprint[:12]}>"
 
 
-def load(paths: AnyPath | Sequence[AnyPath], *, libraries: Sequence[Library] = ()) -> RuleSet:
+#: One library, or several.
+Libraries = Library | Sequence[Library]
+
+
+def load(paths: AnyPath | Sequence[AnyPath], *, libraries: Libraries = ()) -> RuleSet:
     """Load the rule files at a path, or at several that make one project: files, and folders with all in them.
 
     `libraries` hold the Python functions for what the rules declare. Raises RuleErrors with every problem.
     """
-    several = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    several = [paths] if isinstance(paths, str | PathLike) else paths
+    if isinstance(several, bytes) or not isinstance(several, Iterable):
+        raise TypeError(f"a path is text or a `Path`, not {type(paths).__name__}")
+    several = list(several)
+    for path in several:
+        if not isinstance(path, str | PathLike):
+            raise TypeError(f"a path is text or a `Path`, not {type(path).__name__}")
     if not several:
         raise ValueError("no path was given")
     return build(workspace.read_project(several), libraries)
@@ -140,7 +168,7 @@ def load_text(
     *,
     name: str = "<text>",
     files: Mapping[str, str | bytes] | None = None,
-    libraries: Sequence[Library] = (),
+    libraries: Libraries = (),
 ) -> RuleSet:
     """Load rules from a text. `files` are those that it may USE, by path; `name` stands in messages.
 
@@ -150,22 +178,43 @@ def load_text(
 
 
 def check(text: str, *, name: str = "<text>", files: Mapping[str, str | bytes] | None = None) -> tuple[Diagnostic, ...]:
-    """Every problem of a rule text, in order; see `load_text`. Bindings are not looked at. Raises nothing."""
+    """Every problem of a rule text, in order; see `load_text`. Bindings are not looked at."""
     return pipeline.check(_of_text(text, name, files))[1]
 
 
-def build(project: pipeline.Project, libraries: Sequence[Library] = ()) -> RuleSet:
-    """The rule set of a project that was read (see `workspace`); raises RuleErrors."""
+def build(project: pipeline.Project, libraries: Libraries = ()) -> RuleSet:
+    """The rule set of a project that was read (see `workspace`); for the command line. Raises RuleErrors."""
+    several = _libraries(libraries)
     checked, diagnostics = pipeline.check(project)
     if checked is None:
         raise RuleErrors(diagnostics)
-    bound, problems = binding.bind(libraries, checked.schema, _places(project))
+    bound, problems = binding.bind(several, checked.schema, _places(project))
     if problems:
         raise RuleErrors(in_order([*diagnostics, *problems]))
-    return RuleSet(project, checked, bound, tuple(libraries))
+    return RuleSet(project, checked, bound, several)
+
+
+def _libraries(libraries: Libraries) -> tuple[Library, ...]:
+    several = (libraries,) if isinstance(libraries, Library) else libraries
+    if not isinstance(several, Iterable):
+        raise TypeError(f"`libraries` are several of `whenthen.Library`, not {type(several).__name__}")
+    several = tuple(several)
+    for library in several:
+        if not isinstance(library, Library):
+            raise TypeError(f"`libraries` holds {type(library).__name__}, which is no `whenthen.Library`")
+    return several
 
 
 def _of_text(text: str, name: str, files: Mapping[str, str | bytes] | None) -> pipeline.Project:
+    if not isinstance(text, str):
+        raise TypeError(f"rules are text, not {type(text).__name__}")
+    if not isinstance(name, str):
+        raise TypeError(f"the name of a text is text, not {type(name).__name__}")
+    if files is not None and not isinstance(files, Mapping):
+        raise TypeError(f"`files` is a mapping of text or bytes by path, not {type(files).__name__}")
+    for path, content in (files or {}).items():
+        if not isinstance(path, str) or not isinstance(content, str | bytes):
+            raise TypeError("`files` is a mapping of text or bytes by path")
     return workspace.read_texts({**(files or {}), name: text}, asked=[name])
 
 

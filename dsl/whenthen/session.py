@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from whenthen.ingest.cloudevents import EventReader
-from whenthen.ingest.plainjson import plain
+from whenthen.ingest.plainjson import parse, plain
 from whenthen.runtime.apply import apply, initial_state
+from whenthen.runtime.data import state_data, state_from, to_json
 from whenthen.runtime.kernel import turn
 from whenthen.runtime.model import Decision, Effect, Event, EventRejected, Patch, State
 from whenthen.runtime.outcome import BEFORE_ALL
-from whenthen.types.codec import DecodeError
-from whenthen.values.errors import said
+from whenthen.runtime.turn import named, references
+from whenthen.types.codec import MAX_DEPTH, DecodeError, described
+from whenthen.values.errors import ValueFailure, said
 from whenthen.values.moments import instant
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
@@ -28,10 +30,14 @@ DELIVERED, FAILED, NO_HANDLER = "delivered", "failed", "no handler"
 
 #: Records by type, each a mapping of its fields, its key among them.
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
+#: What `Session.to_dict` or `Session.to_json` wrote.
+SavedState = Mapping[str, Any] | str | bytes
+
+_STATE_DEPTH = MAX_DEPTH + 8  # a payload stands in a field of a record of a type
 
 
 class RecordErrors(ValueError):  # noqa: N818 - there may be several
-    """Records that a session cannot start with. `problems` has a sentence for each."""
+    """Records, or a saved state, that a session cannot start with. `problems` has a sentence for each."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
@@ -59,6 +65,7 @@ class Session:
     def __init__(
         self, program: Program, reader: EventReader, handlers: Mapping[str, Callable[..., Any]], state: State
     ) -> None:
+        """For `RuleSet.session`: what runs the turns, reads events and carries effects out, and where it starts."""
         self._program = program
         self._reader = reader
         self._handlers = handlers
@@ -69,6 +76,14 @@ class Session:
     def state(self) -> State:
         """All that the next turn knows. Plain data; changed in place by `decide`."""
         return self._state
+
+    def to_dict(self) -> dict[str, Any]:
+        """The state as plain data, which `RuleSet.session(state=…)` goes on with; the same state is the same data."""
+        return state_data(self._state, self._program.schema)
+
+    def to_json(self) -> bytes:
+        """The state as one line of JSON without a line end."""
+        return to_json(self.to_dict())
 
     def read(self, event: Mapping[str, Any] | str | bytes) -> Event:
         """The typed event, held against the schema but not against the records; raises EventRejected."""
@@ -132,7 +147,9 @@ class Session:
         return RecordView(Ref(type, key), stored.fields)
 
     def records(self, type: str) -> Iterator[RecordView]:
-        """The records of a type, in the order of their keys."""
+        """The records of a type, in the order of their keys; raises KeyError when no such type is declared."""
+        if type not in self._program.schema.records:
+            raise KeyError(f"there is no record type `{type}`")
         found = sorted(ref for ref in self._state.records if ref.type == type)
         return (RecordView(ref, self._state.records[ref].fields) for ref in found)
 
@@ -145,7 +162,9 @@ def start(
     at: dt.datetime | None,
 ) -> Session:
     """A session that begins with records; see `RuleSet.session`."""
-    moment = BEFORE_ALL if at is None else instant(at)
+    if records is not None and not isinstance(records, Mapping):
+        raise TypeError(f"records are a mapping of lists by their type, not {_kind(records)}")
+    moment = BEFORE_ALL if at is None else _moment(at)
     patches = _patches(program, reader, records or {})
     try:
         state = initial_state(program, patches, moment)
@@ -154,12 +173,55 @@ def start(
     return Session(program, reader, handlers, state)
 
 
+def resume(
+    program: Program, reader: EventReader, handlers: Mapping[str, Callable[..., Any]], saved: SavedState
+) -> Session:
+    """A session that goes on with a state that `Session.to_dict` or `to_json` wrote; see `RuleSet.session`."""
+    if not isinstance(saved, Mapping | str | bytes):
+        raise TypeError(f"a saved state is a mapping, text or bytes, not {_kind(saved)}")
+    try:
+        data = dict(saved) if isinstance(saved, Mapping) else parse(saved, _STATE_DEPTH)
+        loaded = state_from(program.schema, data)
+    except (EventRejected, DecodeError) as error:
+        raise RecordErrors([f"the saved state cannot be read: {error}"]) from None
+    # Records of USE DATA that came since; those that were saved are kept as they were.
+    state = initial_state(program)
+    state.records.update(loaded.records)
+    state.memory.update(loaded.memory)
+    problems = [
+        f"the saved state cannot be read: `{field}` of {named(ref)} names {named(target)}, which is not there"
+        for ref, stored in state.records.items()
+        for field in program.tables.records[ref.type].references
+        for target in references(stored.fields[field])
+        if target not in state.records
+    ]
+    if problems:
+        raise RecordErrors(problems)
+    return Session(program, reader, handlers, state)
+
+
+def _kind(value: object) -> str:
+    return type(value).__name__
+
+
+def _moment(at: dt.datetime) -> dt.datetime:
+    if not isinstance(at, dt.datetime):
+        raise TypeError(f"`at` is a datetime, not {_kind(at)}")
+    try:
+        return instant(at)
+    except ValueFailure as failure:
+        raise ValueError(f"`at` has to be an aware datetime: {failure}") from None
+
+
 def _patches(program: Program, reader: EventReader, records: Records) -> list[Patch]:
     patches: list[Patch] = []
     problems: list[str] = []
     for type, items in records.items():
         if type not in program.schema.records:
             problems.append(f"there is no record type `{type}`; the types are {', '.join(program.schema.records)}")
+            continue
+        if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
+            problems.append(f"{type}: expected a list of records, got {described(items)}")
             continue
         for number, item in enumerate(items):
             try:

@@ -43,7 +43,7 @@ def _decimal(digits: str) -> Decimal:
 _DECODER = msgspec.json.Decoder(float_hook=_decimal)
 
 
-def parse(raw: bytes | str) -> Any:
+def parse(raw: bytes | str, max_depth: int = MAX_DEPTH) -> Any:
     """The plain data that a JSON text holds; raises EventRejected, whose text is the reason.
 
     `0.1` is Decimal("0.1"). A key that stands twice in one object is refused, like everything else that readers of
@@ -63,7 +63,7 @@ def parse(raw: bytes | str) -> Any:
         raise EventRejected(_explain(data, str(error))) from None
     # The bytes hold a quote and a colon at least once for each key. Where that is the number of keys that were kept,
     # none was lost; elsewhere (a text may hold such a pair too) a slower reader has a look.
-    if len(_KEY.findall(data)) != _count_keys(value, 0):
+    if len(_KEY.findall(data)) != _count_keys(value, max_depth):
         _refuse_twins(data)
     return value
 
@@ -89,17 +89,17 @@ def _explain(data: bytes, problem: str) -> str:
     return f"this is not JSON: {text} near byte {at}"
 
 
-def _count_keys(value: Any, depth: int) -> int:
-    if depth > MAX_DEPTH:
+def _count_keys(value: Any, depth_left: int) -> int:
+    if depth_left < 0:
         raise EventRejected(_TOO_DEEP)
     if isinstance(value, dict):
         count = len(value)
         for item in value.values():
             if isinstance(item, dict | list):
-                count += _count_keys(item, depth + 1)
+                count += _count_keys(item, depth_left - 1)
         return count
     if isinstance(value, list):
-        return sum(_count_keys(item, depth + 1) for item in value if isinstance(item, dict | list))
+        return sum(_count_keys(item, depth_left - 1) for item in value if isinstance(item, dict | list))
     return 0
 
 

@@ -24,10 +24,12 @@ class RecordView(Mapping[str, Any]):
 
     @property
     def type(self) -> str:
+        """The name of the record's type."""
         return self.ref.type
 
     @property
     def key(self) -> str:
+        """The record's key among those of its type."""
         return self.ref.key
 
     def __getitem__(self, name: str) -> Any:
