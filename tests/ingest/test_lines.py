@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import base64
+import csv
 import io
 import json
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from tests.ingest.desk import SCHEMA, cloud_event
 from whenthen.ingest.cloudevents import EventReader
+from whenthen.ingest.csvrows import row_at
 from whenthen.ingest.entries import json_entries
 from whenthen.ingest.jsonlines import Line, read_lines
 from whenthen.ingest.rejects import Reject
+from whenthen.ingest.rows import RowReader, split_row
 
 
 def lines(data: bytes, **limits: int) -> list[Line]:
@@ -54,3 +60,45 @@ def test_a_reject_keeps_all_bytes() -> None:
     assert data["encoding"] == "base64"
     assert base64.b64decode(data["raw"]) == b"\xff\xfe"
     assert str(text) == "log.jsonl:3: why"
+
+
+def test_rows_with_long_cells_are_read_whole() -> None:
+    long = "x" * 200_000
+    quoted = '"' + 'a""b,\n' * 50_000 + '"'
+    data = f'k,v\nA,{long}\nB,{quoted},"{long}"\r\nC,"""1",2\n'.encode()
+    rows = list(RowReader(io.BytesIO(data)))
+    cells = [row.cells for row in rows]
+    assert cells == [["k", "v"], ["A", long], ["B", 'a"b,\n' * 50_000, long], ["C", '"1', "2"]]
+    assert [row.line for row in rows] == [1, 2, 3, 50_004]
+    assert [split_row(row.raw, ",") for row in rows] == cells
+    assert b"\n".join(row.raw for row in rows).replace(b"\r", b"") + b"\n" == data.replace(b"\r", b"")
+
+
+def test_a_row_that_is_too_long_is_one_reject() -> None:
+    for row, problem in (
+        (b"x" * 150, "the row has 150 bytes, more than 100"),
+        (b"x" * 350, "the row has 350 bytes; the first 200 of them are kept here"),
+        (b'"' + b"x\n" * 60, "the row has 102 bytes, more than 100; is a quote not closed?"),
+    ):
+        data = b"a\n" + row + b'\n"b\n"\n'
+        rows = list(RowReader(io.BytesIO(data), max_row=100, max_kept=200))
+        (bad,) = [r for r in rows if r.problem]
+        assert (bad.line, bad.problem) == (2, problem)
+        assert bad.raw == row[: 200 if len(row) > 200 else len(bad.raw)]
+        assert rows[-1].cells == ["b\n"]
+
+
+CELLS = st.lists(st.lists(st.text(alphabet='ab",;\n\r', max_size=4), min_size=2, max_size=3), min_size=1, max_size=4)
+
+
+@given(CELLS, st.sampled_from(",;"))
+def test_rows_read_by_hand_are_those_of_the_standard_library(table: list[list[str]], delimiter: str) -> None:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter).writerows(table)
+    at = 0
+    for row in table:
+        found = row_at(text.getvalue(), at, delimiter)
+        assert isinstance(found, tuple)
+        assert found[0] == row
+        at = found[1]
+    assert at == len(text.getvalue())

@@ -135,7 +135,9 @@ def test_cells_become_values_of_their_fields() -> None:
         (b"A,01.03.2026 10:00,0,\xff", "this is not UTF-8"),
         (b'A,01.03.2026 10:00,0,"x"y', "this is no row of a CSV file"),
         (b'A,01.03.2026 10:00,0,"x', "this is no row of a CSV file"),
-        (b"A,01.03.2026 10:00,0," + b"x" * 200_000, "this is no row of a CSV file"),
+        (b"A,01.03.2026 10:00,0," + b"x" * 1_100_000, "subject: the text has 1,100,000 characters, more than"),
+        (b"A,01.03.2026 10:00,0," + b"x" * 9_000_000, "the row has 9,000,021 bytes, more than 8,388,608"),
+        (b'A,01.03.2026 10:00,0,"' + b"x" * 200_000 + b'"y', "this is no row of a CSV file"),
     ],
 )
 def test_a_row_that_cannot_be_used_is_kept_with_the_reason(row: bytes, words: str) -> None:

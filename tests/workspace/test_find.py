@@ -212,3 +212,14 @@ def test_the_standard_library_is_checked_like_any_folder() -> None:
     (project,) = read_projects([folder])
     assert own(project) == [str(file) for file in sorted(folder.glob("*.when"))]
     assert len(project.files) == len(project.own)
+
+
+def test_a_working_folder_that_is_gone(here: Path, tmp_path: Path) -> None:
+    write(tmp_path, "there/a.when")
+    here.rmdir()
+    for paths in (["."], ["a.when", str(tmp_path / "there")]):
+        (project, *_) = read_projects(paths)
+        (problem,) = project.refused
+        assert (problem.code, problem.message) == ("P002", f"`{paths[0]}` cannot be read: no such file or directory")
+    (project,) = read_projects([tmp_path / "there"])
+    assert len(project.own) == 1

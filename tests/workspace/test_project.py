@@ -134,9 +134,14 @@ def test_a_gap_is_reported_once_and_hides_what_follows_from_it() -> None:
 
 
 def test_a_file_that_is_not_text_leaves_a_gap() -> None:
-    project = read_texts({"a.when": 'USE "b.when"\n', "b.when": b"LET x = \xff"})
-    assert problems(project) == [("S001", "b.when", 1)]
+    project = read_texts(
+        {"a.when": 'USE "b.when"\nRULE "x" WHEN y is created THEN stop\n', "b.when": b"LET x =\n\xc3\xbc \xff"}
+    )
+    assert problems(project) == [("S001", "b.when", 2)]
+    (problem,) = project.diagnostics
+    assert problem.span.position == (2, 3)
     assert not project.refused
+    assert project.own == {"a.when", "b.when"}
 
 
 def test_rules_are_counted_the_broken_ones_too() -> None:
@@ -170,15 +175,19 @@ def test_rows_with_their_places() -> None:
         ("name\tsize\nA\t1\n", [("P020", 1)]),
         ('name\n"A', [("P020", 1)]),
         ('name\n"A" b\n', [("P020", 1)]),
-        ("name\n" + "x" * 200_000, [("P020", 1)]),
+        ("name\n" + "x" * 200_000, [("P026", 2)]),
+        ('name,size\n"' + 'x""\n' * 200_000 + '",1\nA,x\n', [("P026", 2), ("P026", 200_003)]),
+        ("name,size\n" + "x" * 200_000 + '"\n"' + "y" * 200_000, [("P020", 1)]),
+        ("name\rA\rB\r", [("P020", 1)]),
         ("name,name\nA,B\n", [("P022", 1)]),
         ("name,size\nA\nB,2\nC,3,4\n", [("P024", 2), ("P024", 4)]),
         ("name,sise\nA,1\n", [("P021", 1)]),
         ("size\n1\n", [("P023", 1)]),
         ("name\nA\nA\n", [("P025", 3)]),
         ("name,size\nA,many\n", [("P026", 2)]),
-        (b"name\nB\xfcro\n", [("P027", 1)]),
-        ("name\n\u202eA\n\x1b[2J\n", []),
+        (b"name\nB\xfcro\n", [("P027", 2)]),
+        ("name\n\u202eA\n\x1b[2J\nB\0\n", [("P026", 3), ("P026", 4)]),
+        ("name\n\u200b\n\u3164 \n \n\nA\n", [("P026", 2), ("P026", 3), ("P026", 4)]),
         ("name\n", []),
     ],
 )
@@ -222,3 +231,19 @@ def test_a_copy_of_a_library_is_not_there_a_second_time() -> None:
     project = read_texts({"a.when": 'USE core\nUSE "copy/core.when"\n', "copy/core.when": copy}, asked=["a.when"])
     assert [f.source.name for f in project.files if "core" in f.source.name] == [PRELUDE]
     assert problems(project) == []
+
+
+def test_a_data_file_is_read_once_for_a_record_however_often_it_is_used() -> None:
+    use = 'USE DATA "t.csv" AS team\nUSE DATA "./t.csv" AS team\n'
+    files = {
+        "a.when": TEAM + use,
+        "sub/b.when": 'USE "../a.when"\nUSE DATA "../t.csv" AS team\n',
+        "c.when": 'USE DATA "t.csv" AS team\n',
+        "t.csv": "name,size\nA,1\n",
+    }
+    project = read_texts(files)
+    assert problems(project) == [("N110", "c.when", 1)]
+    assert sum(len(data.rows) for data in project.data) == 1
+    assert problems(read_texts({**files, "t.csv": "name\nA\nA\n"}))[-1:] == [("P025", "t.csv", 3)]
+    twice = read_texts({"a.when": TEAM + 'USE DATA "x.csv" AS team\n' * 2})
+    assert problems(twice) == [("P007", "a.when", 4), ("P007", "a.when", 5)]

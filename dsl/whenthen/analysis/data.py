@@ -12,10 +12,11 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.inputs import DataRow, DataTable
 from whenthen.analysis.wording import a
+from whenthen.diagnostics.escape import is_hidden
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.types.codec import DecodeError, decode
-from whenthen.types.model import BOOLEAN, UNKNOWN, ListOf, SetOf, Type, required
+from whenthen.types.model import BOOLEAN, UNKNOWN, ListOf, RecordType, SetOf, Type, required
 from whenthen.types.schema import Field, Record
 from whenthen.values.refs import Ref
 
@@ -88,6 +89,8 @@ def _read_row(row: DataRow, columns: list[Field], record: Record, places: dict[R
             continue
         try:
             values[field.name] = decode(field.type, _data(cell, field.type))
+            if field.name == record.key:
+                decode(RecordType(record.name), cell)  # what events accept as a key
         except DecodeError as error:
             checker.report(
                 "P026",
@@ -97,6 +100,14 @@ def _read_row(row: DataRow, columns: list[Field], record: Record, places: dict[R
             )
             return
     ref = Ref(record.name, values[record.key])
+    if all(is_hidden(char) or char.isspace() for char in ref.key):
+        checker.report(
+            "P026",
+            f"`{record.key}` holds nothing that can be seen, and it is the key of the {record.name}",
+            row.span,
+            help="write the key out, or remove the row",
+        )
+        return
     if ref in places:
         checker.report(
             "P025",

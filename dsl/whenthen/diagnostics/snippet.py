@@ -71,6 +71,8 @@ def _show_line(text: str, places: Sequence[_Place], room: int, look: Look) -> tu
         skipped = max(0, marked[0][0] - _LONG_LINE // 2) if marked else 0
         text = text[skipped : skipped + _LONG_LINE]
         marked = [(max(0, start - skipped), max(0, end - skipped)) for start, end in marked]
+    if len(text) <= room and text.isascii() and text.isprintable():  # as most lines are
+        return Cut(text, tuple(range(len(text) + 1)), 0, len(text), 0), skipped
     pieces: list[str] = []
     column = 0
     for char in text:

@@ -35,7 +35,7 @@ def read_lines(stream: BinaryIO, max_line: int = MAX_LINE, max_kept: int = MAX_K
         if number == 1:
             raw = raw.removeprefix(_BOM)
         if len(raw) > max_kept and not raw.endswith(b"\n"):
-            size = len(raw) + _skip_line(stream)
+            size = len(raw) + skip_line(stream)
             problem = f"the line has {size:,} bytes; the first {max_kept:,} of them are kept here"
             yield Line(number, raw[:max_kept], problem)
             continue
@@ -46,7 +46,7 @@ def read_lines(stream: BinaryIO, max_line: int = MAX_LINE, max_kept: int = MAX_K
             yield Line(number, raw)
 
 
-def _skip_line(stream: BinaryIO) -> int:
+def skip_line(stream: BinaryIO) -> int:
     """Reads to the end of the line; how many bytes that was, the line end left out."""
     size = 0
     while part := stream.readline(1 << 16):

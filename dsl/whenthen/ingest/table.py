@@ -10,6 +10,7 @@ where its key is enough (see `introduce`).
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -20,6 +21,7 @@ from whenthen.diagnostics.model import Diagnostic
 from whenthen.diagnostics.nearest import one_of
 from whenthen.ingest.cells import ReadCell, cell_reader
 from whenthen.ingest.cloudevents import EventReader
+from whenthen.ingest.csvrows import separator_used
 from whenthen.ingest.entries import Entry
 from whenthen.ingest.introduce import Introductions
 from whenthen.ingest.mapping import TableMapping, check_columns
@@ -50,20 +52,25 @@ def open_table(
     """
     rows = RowReader(stream, mapping.delimiter)
     header = next(rows, None)
-    problems = _header_problems(header, name) or check_columns(mapping, (header and header.cells) or (), name)
+    problems = _header_problems(header, name, mapping) or check_columns(mapping, (header and header.cells) or (), name)
     if problems or header is None or header.cells is None:
         return None, problems
     introductions = Introductions(mapping.fields, mapping.record, known, schema)
     return Table(rows, tuple(header.cells), mapping, EventReader(schema), schema, introductions), ()
 
 
-def _header_problems(header: CsvRow | None, name: str) -> tuple[Diagnostic, ...]:
+def _header_problems(header: CsvRow | None, name: str, mapping: TableMapping) -> tuple[Diagnostic, ...]:
     text = "" if header is None else header.raw.decode(errors="replace")
     span = Span(Source(name, text), 0, len(text))
     if header is None:
         return (Diagnostic("P020", f"the table {quote(name)} is empty", span, help="its first row names the columns"),)
     if header.cells is None:
         return (Diagnostic("P020", f"the first row of {quote(name)} cannot be read: {header.problem}", span),)
+    used = separator_used(header.cells, mapping.delimiter)
+    if used is not None and header.cells[0] not in mapping.columns:
+        mark, words = used
+        advice = f"say `delimiter = {json.dumps(mark)}` at the top of the mapping"
+        return (Diagnostic("P020", f"the cells of {quote(name)} are separated by {words}", span, help=advice),)
     twice = [column for column, count in Counter(header.cells).items() if count > 1]
     if twice:
         verb = "appears" if len(twice) == 1 else "appear"

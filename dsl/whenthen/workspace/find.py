@@ -43,6 +43,16 @@ class Found:
 def find(paths: Sequence[AnyPath], together: bool = False) -> list[Found]:
     """The projects that the paths name, in that order; one for all of them if they are to be read `together`."""
     given = [os.fspath(path) for path in dict.fromkeys(paths)]
+    try:
+        os.getcwd()
+    except OSError as error:  # the folder that the command runs in was deleted
+        lost = [path for path in given if not os.path.isabs(path)]
+        if lost:
+            nowhere = Found(Path(os.sep), "")
+            for path in lost:
+                message = f"{quote(path)} cannot be read: {system_reason(error)}"
+                _refuse(nowhere, path, "P002", message, "the folder that the command runs in is gone")
+            return [nowhere]
     folders = [_folder_of(path) for path in given]
     if together and len({os.path.realpath(folder) for folder in folders}) > 1:
         common = os.path.commonpath([os.path.abspath(folder) for folder in folders])

@@ -8,6 +8,7 @@ nothing is said twice.
 
 from __future__ import annotations
 
+import codecs
 import functools
 import posixpath
 import re
@@ -80,6 +81,7 @@ class _Reader:
         self._files: dict[str, _Parsed] = {}  # by the name of the source
         self._names: dict[Hashable, str] = {}  # of a source, by the identity of its file
         self._data: list[DataTable] = []
+        self._tables: dict[tuple[str, str], DataTable | None] = {}  # by path and record
         self._read: dict[str, bytes] = {}
         self._diagnostics: list[Diagnostic] = []
         self._waiting: deque[_Parsed] = deque()
@@ -115,11 +117,14 @@ class _Reader:
         if (known := self._names.get(identity)) is not None:
             return known or None
         data = self._content(path, places.RULE_FILE_LIMIT)
-        source, problems = syntax.decode(self._shown(path), data)
-        self._diagnostics += problems
-        self._names[identity] = source.name if source else ""
+        name = self._shown(path)
+        source, problems = syntax.decode(name, data)
+        self._diagnostics += [_placed(problem, data) for problem in problems]
         if source is None:
+            self._names[identity] = ""
+            self._add(_Parsed(*self._tree(Source(name, "")), path=path, gap=True))
             return None
+        self._names[identity] = source.name
         # The standard library itself is checked like any other folder: then its files are not there a second time.
         library = path.rpartition("/")[2].removesuffix(ENDING)
         if library in self._libraries and resources.library(library) == source.text.replace("\r\n", "\n"):
@@ -209,17 +214,22 @@ class _Reader:
             self._data.append(table)
 
     def _table(self, file: _Parsed, item: nodes.UseData) -> DataTable | None:
-        written, span = item.path.value, item.path.span
-        path = self._resolve(file, written, span)
+        """The table of a data file. Its rows are given once for each record, however often the file is used for it."""
+        path = self._resolve(file, item.path.value, item.path.span)
         if path is None:
             return None
-        try:
-            data = self._content(path, places.DATA_FILE_LIMIT)
-        except UnreadableError as error:
-            self._diagnostics.append(describe(error, written, span, used=True))
-            return None
-        source = self._decode_data(self._shown(path), data, item)
-        return read_table(source, item, self._diagnostics.append) if source else None
+        key = (path, item.record.text)
+        if key not in self._tables:
+            try:
+                data = self._content(path, places.DATA_FILE_LIMIT)
+            except UnreadableError as error:
+                self._diagnostics.append(describe(error, item.path.value, item.path.span, used=True))
+                return None
+            source = self._decode_data(self._shown(path), data, item)
+            self._tables[key] = read_table(source, item, self._diagnostics.append) if source else None
+            return self._tables[key]
+        known = self._tables[key]
+        return known and attrs.evolve(known, use=item, rows=())
 
     def _resolve(self, file: _Parsed, written: str, span: Span) -> str | None:
         """The path of a USE from the project's folder; None, reported, where it leads out."""
@@ -246,7 +256,8 @@ class _Reader:
             message = f"the data file is not UTF-8: byte {error.start + 1}, in line {line}, is {data[error.start]:#04x}"
             advice = "save it as UTF-8; a spreadsheet program offers it as `CSV UTF-8`"
             span = Span(Source(name, ""), 0, 0)
-            self._diagnostics.append(Diagnostic("P027", message, span, (used_here(use),), advice))
+            problem = Diagnostic("P027", message, span, (used_here(use),), advice)
+            self._diagnostics.append(_placed(problem, data))
             return None
 
     # The result -----------------------------------------------------------------------------------------------------
@@ -279,6 +290,20 @@ class _Reader:
                     seen.add(used)
                     waiting.append(used)
         return seen
+
+
+def _placed(problem: Diagnostic, data: bytes) -> Diagnostic:
+    """A problem with the bytes of a file; that they are not UTF-8 is shown at the first of them that is not."""
+    if problem.code not in ("S001", "P027"):
+        return problem
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        place = len(data[: error.start].decode())
+        source = Source(problem.span.source.name, data.decode(errors="replace"))
+        return attrs.evolve(problem, span=Span(source, place, place + 1))
+    return problem  # pragma: no cover - these codes say that it cannot be decoded
 
 
 def describe(error: UnreadableError, written: str, span: Span, used: bool = False) -> Diagnostic:

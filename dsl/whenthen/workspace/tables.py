@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from whenthen.analysis.inputs import DataRow, DataTable
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic, Label, Report
+from whenthen.ingest.csvrows import is_too_long, lone_return, row_at, separator_used
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes
 
 #: Of rows that are wrong in the same way, so many are reported one by one.
 _MOST_ROWS = 10
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class _Lines:
@@ -36,10 +39,19 @@ def _rows(source: Source) -> Iterator[tuple[list[str], Span]]:
     lines = _Lines(source.text)
     reader = csv.reader(iter(lines), strict=True)
     start = 0
-    for cells in reader:
-        end = start + len(source.text[start : lines.offset].rstrip("\r\n"))
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            found = row_at(source.text, start, ",") if is_too_long(error) else None
+            if not isinstance(found, tuple):
+                raise
+            cells, lines.offset = found
+            reader = csv.reader(iter(lines), strict=True)
+        if cells is None:
+            return
         if cells:
-            yield cells, Span(source, start, end)
+            yield cells, Span(source, start, start + len(source.text[start : lines.offset].rstrip("\r\n")))
         start = lines.offset
 
 
@@ -53,13 +65,17 @@ def read_table(source: Source, use: nodes.UseData, report: Report) -> DataTable 
         good: list[DataRow] = []
         bad: list[tuple[int, Span]] = []
         for cells, span in rows:
-            if len(cells) == len(header):
+            if len(cells) == len(header) and _is_readable(cells, header, span, report):
                 good.append(DataRow(tuple(cells), span))
-            else:
+            elif len(cells) != len(header):
                 bad.append((len(cells), span))
     except csv.Error as error:
         place = Span(source, 0, len(source.line(1)))
-        report(Diagnostic("P020", f"the data file is not a table: {error}", place, (used_here(use),), _QUOTES))
+        message, advice = f"the data file is not a table: {error}", _QUOTES
+        if lone_return(error):
+            message = "the lines of the data file end with a carriage return (CR) alone"
+            advice = "save it with line ends of Windows (CRLF) or Unix (LF)"
+        report(Diagnostic("P020", message, place, (used_here(use),), advice))
         return None
     _report_rows(bad, len(header), report)
     return DataTable(use, tuple(header), header_span, tuple(good))
@@ -83,10 +99,21 @@ def _is_header(header: list[str], span: Span, use: nodes.UseData, report: Report
         report(Diagnostic("P022", f"the column {quote(name)} appears twice", span, help="keep one of them"))
     if twice:
         return False
-    for mark, words in ((";", "semicolons"), ("\t", "tabs")):
-        if len(header) == 1 and mark in header[0]:
-            message = f"the values of the data file are separated by {words}"
-            report(Diagnostic("P020", message, span, help="save the table with commas between the values"))
+    used = separator_used(header, ",")
+    if used is not None:
+        message = f"the values of the data file are separated by {used[1]}"
+        report(Diagnostic("P020", message, span, help="save the table with commas between the values"))
+        return False
+    return True
+
+
+def _is_readable(cells: list[str], header: list[str], span: Span, report: Report) -> bool:
+    """Whether no cell holds a control character, but for tabs and line ends."""
+    for name, cell in zip(header, cells, strict=True):
+        found = _CONTROL.search(cell)
+        if found is not None:
+            message = f"{quote(name)} holds a control character, {quote(found[0])}"
+            report(Diagnostic("P026", message, span, help="take it out of the data file"))
             return False
     return True
 
