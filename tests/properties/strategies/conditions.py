@@ -87,7 +87,7 @@ def _inside(text: str) -> str:
 
 def guarded(choose: Chooser, scope: Scope, depth: int) -> Condition:
     """A test that something is there, or of which kind it is, and then a use of it."""
-    missing = [way for way in scope.ways() if scope.missing(way) and known(way)]
+    missing = [way for way in scope.ways() if scope.missing(way) and way.optional and known(way)]
     unions = [
         way
         for way in scope.ways()
@@ -165,7 +165,8 @@ def atom(choose: Chooser, scope: Scope) -> Condition:
     if kind == 8 and askable:
         way = choose.pick(askable)
         paths = there(way)
-        if choose.chance(50):
+        # `is not set` of what has always a value is an error.
+        if choose.chance(50) or not way.optional:
             return Condition(f"{way.text} is set", true=paths)
         return Condition(f"{way.text} is not set", false=paths)
     if kind == 9 and scope.quotes:
