@@ -64,6 +64,10 @@ def readable(source: Source, report: Report) -> str:
     if not _UNREADABLE.search(source.text):
         return source.text
     found = list(_UNREADABLE.finditer(source.text))
+    returns = [match for match in found if match.group() == "\r"]
+    if len(returns) > 1:  # the ends of lines of old systems: one problem of the file
+        report(_lone_returns(Span(source, returns[0].start(), returns[0].end()), len(returns)))
+        found = [match for match in found if match.group() != "\r"]
     for match in found[:MAX_REPORTED]:
         report(_describe(Span(source, match.start(), match.end())))
     if len(found) > MAX_REPORTED:
@@ -76,7 +80,26 @@ def readable(source: Source, report: Report) -> str:
                 help="is it a text file, and the right one?",
             )
         )
-    return _UNREADABLE.sub(" ", source.text)
+    ending = "\n" if len(returns) > 1 else " "
+    return _UNREADABLE.sub(lambda match: ending if match.group() == "\r" else " ", source.text)
+
+
+def unreadable_lines(source: Source) -> frozenset[int]:
+    """The numbers of the lines that hold an unreadable character: what else is wrong there may come from it."""
+    return frozenset(
+        Span(source, match.start(), match.end()).position[0]
+        for match in _UNREADABLE.finditer(source.text)
+        if match.group() != "\r"
+    )
+
+
+def _lone_returns(span: Span, count: int) -> Diagnostic:
+    return Diagnostic(
+        "S003",
+        f"{count:,} lines of this file end with the character `U+000D` alone",
+        span,
+        help="end lines with a line feed: save the file again with the line ends of Unix or Windows",
+    )
 
 
 def _describe(span: Span) -> Diagnostic:

@@ -29,7 +29,10 @@ _LATER: dict[type[n.Node], str] = {
 
 def not_yet_supported(what: str, span: Span) -> Diagnostic:
     return Diagnostic(
-        "X001", f"{what} is not supported yet", span, help="a later version will; leave it out until then"
+        "X001",
+        f"{what} {'are' if '` and `' in what else 'is'} not supported yet",
+        span,
+        help="a later version will; leave it out until then",
     )
 
 

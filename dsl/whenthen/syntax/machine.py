@@ -59,10 +59,9 @@ class Machine:
                 for token in self._tokens(state, collect=True):
                     if token.type in _LONG:
                         long = token
-                    position = state.position
                     state.feed_token(token)
+                    position = state.position
                     history.append(token)
-                position = state.position
                 state.feed_token(_end(history), is_end=True)
                 return tuple(items)
             except (UnexpectedToken, UnexpectedCharacters) as error:
@@ -136,10 +135,9 @@ class Machine:
         position = state.position
         try:
             for token in self._tokens(state, collect=False):
-                position = state.position
                 state.feed_token(token)
+                position = state.position
                 history.append(token)
-            position = state.position
             result: n.Expression = state.feed_token(_end(history), is_end=True)
         except (UnexpectedToken, UnexpectedCharacters) as error:
             raise explain(self._situation(state, history, error, first, last, None, position)) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes as n
-from whenthen.syntax.characters import readable
+from whenthen.syntax.characters import readable, unreadable_lines
 from whenthen.syntax.machine import Machine
 
 
@@ -14,10 +14,14 @@ def parse(source: Source) -> tuple[n.File, tuple[Diagnostic, ...]]:
 
     What could not be read stands in the tree as a BrokenItem.
     """
+    unreadable: list[Diagnostic] = []
+    text = readable(source, unreadable.append)
     problems: list[Diagnostic] = []
-    text = readable(source, problems.append)
     machine = Machine(source, text, problems.append)
     items = machine.read_file()
     comments = tuple(sorted(set(machine.comments), key=lambda span: span.start))
     span = Span(source, 0, len(source.text))
-    return n.File(items, comments, span=span), in_order(problems)
+    if unreadable:
+        lines = unreadable_lines(source)
+        problems = [problem for problem in problems if problem.span.position[0] not in lines]
+    return n.File(items, comments, span=span), in_order([*unreadable, *problems])

@@ -183,8 +183,8 @@ CODES: tuple[Code, ...] = (
         "S114",
         "the type of a field or a parameter is missing",
         "A field and a parameter are declared with a colon and a type: `name: text`. Values of a choice that are "
-        "words of "
-        "the language stand in quotes.",
+        "words of the language stand in quotes, and so do those that follow `is`: `empty`, `above`, `below`, "
+        "`between`, `one`, `more` and `less`.",
         "RECORD door KEY id\n  id text\n",
         "RECORD door KEY id\n  id: text\n",
     ),

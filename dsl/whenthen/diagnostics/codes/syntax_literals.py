@@ -185,8 +185,8 @@ CODES: tuple[Code, ...] = (
     code(
         "S030",
         "nested too deeply",
-        "Expressions nest up to 64 levels; a chain of `+` counts one for each. Conditions joined with AND and OR "
-        "may be as "
+        "Expressions nest up to 64 levels: each operator, call, list and field counts one, so that a chain of `+` or "
+        "of fields counts one for each. Parentheses count nothing, and conditions joined with AND and OR may be as "
         "long as you like. Give a part a name with LET or DEFINE.",
         condition("NOT " * 70 + "ticket.status is open"),
         condition("NOT ticket.status is open"),

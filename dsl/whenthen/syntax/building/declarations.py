@@ -12,6 +12,9 @@ from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
 from whenthen.syntax.building.expressions import Expressions
 
+#: Words that are names elsewhere, but not behind `is`: as the bare value of a choice they could not be compared.
+_BEHIND_IS = frozenset({"above", "below", "between", "empty", "less", "more", "one"})
+
 
 class Declarations(Expressions):
     """One method for each rule, named as the rule or its alias."""
@@ -158,6 +161,15 @@ class Declarations(Expressions):
     def choice_value(self, c: list[Any]) -> n.Name:
         value = c[0]
         if isinstance(value, n.Name):
+            if value.span.text.lower() in _BEHIND_IS:
+                self.report(
+                    Diagnostic(
+                        "S114",
+                        f"`{value.text}` is a word that follows `is`, and cannot be a choice value as it is",
+                        value.span,
+                        help=f'write it in quotes, here and where it is used: `"{value.text}"`',
+                    )
+                )
             return value
         return n.Name(self.plain_text(value, "the value of a choice").value, span=value.span)
 

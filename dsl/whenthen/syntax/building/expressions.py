@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from lark import Token
@@ -12,6 +13,9 @@ from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
 from whenthen.syntax.building.literals import Literals
 
+_LIKE_DATE = re.compile(
+    r"[0-9]{1,2}(?P<sign>[/-])[0-9]{1,2}(?P=sign)[0-9]{4}|[0-9]{4}(?P<same>[/-])[0-9]{1,2}(?P=same)[0-9]{1,2}"
+)
 _SIGNS = {"=": "is", "!=": "is not"}
 _WORDS = {"above": ">", "below": "<", "least": ">=", "most": "<="}
 
@@ -134,7 +138,26 @@ class Expressions(Literals):
         return self.put(n.Otherwise, c, c[0], c[2])
 
     def arithmetic(self, c: list[Any]) -> n.Arithmetic:
+        if c[1] in ("/", "-") and isinstance(c[2], n.NumberLiteral):
+            self._refuse_date(self.span(c))
         return self.put(n.Arithmetic, c, str(c[1]), c[0], c[2])
+
+    def _refuse_date(self, span: Span) -> None:
+        """`11/22/2026` would be read as two divisions."""
+        found = _LIKE_DATE.fullmatch(span.text)
+        if not found:
+            return
+        parts = [int(part) for part in re.split("[/-]", span.text)]
+        if parts[0] > 31:
+            dates = [tuple(parts)]
+        else:
+            first, second, year = parts
+            dates = sorted({(year, first, second), (year, second, first)}, reverse=True)
+        known = [f"`{year:04}-{month:02}-{day:02}`" for year, month, day in dates if month <= 12 and day <= 31]
+        if not known:
+            return
+        help_ = f"a date is written year-month-day: {' or '.join(known)}"
+        self.report(Diagnostic("S029", f"`{span.text}` is not how a date is written", span, help=help_))
 
     def negative(self, c: list[Any]) -> n.Negative:
         return self.put(n.Negative, c, c[1])

@@ -38,8 +38,33 @@ def _stop(s: Situation, start: int, end: int) -> Mistake | None:
     return mistake("S103", "`stop` stands alone: it ends the rules of this turn", place, f"leave `{place.text}` out")
 
 
+_PREPOSITION = r"(?:about|saying|because|via|into|using|on|to|from|by|with|in|at|for|as|until)"
+
 TABLE = (
     _object,
+    Case(
+        "S089",
+        "no sign stands behind `{word}`",
+        "leave it out",
+        here=rf"{_PREPOSITION}[ \t]*(?P<at>[:=])",
+        when=lambda s: s.in_statements,
+    ),
+    Case(
+        "S089",
+        "no sign stands behind `{previous}`",
+        "leave it out",
+        before=rf"\b{_PREPOSITION}",
+        here=r"[:=]",
+        when=lambda s: s.in_statements and s.bracket is None,
+    ),
+    Case(
+        "S103",
+        "`for` does not stand behind `wait`",
+        "leave it out",
+        before=r"\bwait",
+        here=r"for\b",
+        when=lambda s: s.in_statements,
+    ),
     Case(
         "S103",
         "`stop` stands alone: it ends the rules of this turn",

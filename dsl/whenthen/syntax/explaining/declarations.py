@@ -22,7 +22,7 @@ TABLE = (
         "the title of a rule stands in quotes",
         'write `RULE "{title}"`',
         before=r"\bRULE",
-        here=r"(?P<title>[^\"\r\n]+?)[ \t]*(?=\r?\n|\Z|(?-i:\b(?:WHEN|IF|THEN|OWNER|ORDER|ID)\b))",
+        here=r"(?P<at>(?P<title>[^\"\r\n]+?))[ \t]*(?=\r?\n|\Z|(?-i:\b(?:WHEN|IF|THEN|OWNER|ORDER|ID)\b))",
         when=lambda s: s.previous == "RULE",
     ),
     Case(

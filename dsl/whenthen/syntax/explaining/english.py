@@ -264,6 +264,15 @@ TABLE = (
         both=True,
     ),
     Case(
+        "S054",
+        "`is set to` is not a comparison of the language",
+        "write `is`",
+        before=r"\b(?P<at>is\s+set)",
+        here=r"to\b",
+        both=True,
+        when=lambda s: s.in_condition,
+    ),
+    Case(
         "S033",
         "a rule is no value that can be compared",
         "what caused an event is said in WHEN: `WHEN ticket is updated by a rule`",

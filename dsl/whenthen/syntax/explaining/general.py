@@ -64,6 +64,8 @@ def _is_call(s: Situation) -> bool:
 def _reserved(s: Situation) -> Mistake | None:
     if s.word.lower() not in tables().reserved or not s.expected & {"NAME", "ANY_NAME"}:
         return None
+    if s.in_statements and not s.wants_value:
+        return None  # a statement is to begin here: no name that anybody means
     if s.word.upper() in _CLAUSES or s.ends_item or (s.wants_value and s.word.lower() in ("and", "or", "then")):
         return None
     return mistake(
