@@ -203,6 +203,11 @@ def test_the_first_reasons_are_told_and_the_rest_counted(folder: Path) -> None:
         (["rules.when", "--records", "table.csv", "--mapping", "nowhere"], "cannot read `nowhere`"),
         (["rules.when", "--records", "table.csv", "--mapping", "table.csv"], "P040"),
         (["rules.when", "--records", "mapping.toml", "--mapping", "mapping.toml"], "P0"),
+        (
+            ["rules.when", "--events", "events.jsonl", "--decisions", "/dev/full"],
+            "cannot write `/dev/full`: no space left",
+        ),
+        (["rules.when", "--events", "events.jsonl", "--decisions", "-"], "--decisions takes a file"),
         (["rules.when", "--events", "events.jsonl", "--rejects", "no/where"], "cannot write `no/where`"),
         (["rules.when", "--events", "events.jsonl", "--rejects", "events.jsonl"], "is the input events.jsonl too"),
         (["rules.when", "--events", "events.jsonl", "--effects", "./rules.when"], "is the input rules.when too"),
@@ -286,3 +291,9 @@ def test_a_leftover_of_a_killed_run_does_not_stand_in_the_way(folder: Path) -> N
     assert run("rules.when", "--events", "events.jsonl", "--decisions", "d.jsonl").exit_code == 1
     assert len(Path("d.jsonl").read_bytes().splitlines()) == 4
     assert leftover.read_text() == "half"
+
+
+def test_a_closed_standard_input_is_told(folder: Path) -> None:
+    command = f"'{sys.executable}' -m whenthen run rules.when --events - <&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stderr) == (2, "Error: cannot read standard input: it is closed\n")

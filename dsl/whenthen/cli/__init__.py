@@ -1,16 +1,18 @@
 """The command `whenthen`: one module a command, imported when it is called.
 
 A module of this package whose name does not begin with `_` is a command: it offers `command`, a click command. Exit
-codes are the same everywhere: 0 for clean, 1 for problems in what was read, 2 for what could not run at all.
+codes are the same everywhere: 0 for clean, 1 for problems in what was read, 2 for what could not run at all, 130 for
+an interrupt, 141 where nobody reads what is printed.
 """
 
 from __future__ import annotations
 
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -57,4 +59,12 @@ def group() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command and end the process with its exit code. Whatever happens, no Python traceback is shown."""
-    sys.exit(_terminal.guarded(lambda: group.main(arguments, prog_name="whenthen", standalone_mode=False)))
+    sys.exit(_terminal.guarded(lambda: _start(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _start(arguments: Sequence[str]) -> Any:
+    if "_WHENTHEN_COMPLETE" in os.environ:  # a shell asks how a line may go on
+        return group.main(list(arguments), prog_name="whenthen", standalone_mode=False)
+    # Not by `main` of click, which answers a reader that leaves with an exit code of its own.
+    with group.make_context("whenthen", list(arguments)) as context:
+        return group.invoke(context)

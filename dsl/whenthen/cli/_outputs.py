@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -17,8 +17,41 @@ class SameFileError(Exception):
     """Two of the files of a command are one."""
 
 
+class CannotWriteError(Exception):
+    """A result file cannot be written."""
+
+    def __init__(self, path: str, error: OSError | ValueError) -> None:
+        super().__init__(path, error)
+        self.path = path
+        self.error = error
+
+
+class Output:
+    """A result file while it is written."""
+
+    def __init__(self, path: str, stream: BinaryIO) -> None:
+        self._path = path
+        self._stream = stream
+
+    def write(self, data: bytes) -> None:
+        """Raises CannotWriteError."""
+        with _named(self._path):
+            self._stream.write(data)
+
+
+@contextlib.contextmanager
+def _named(path: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise CannotWriteError(path, error) from None
+
+
 @attrs.define
 class _Output:
+    path: str
     target: str
     beside: str | None  # the name until all is written; None for what is no file, such as /dev/null
     stream: BinaryIO
@@ -34,16 +67,17 @@ class Outputs:
     def __init__(self) -> None:
         self._outputs: list[_Output] = []
 
-    def open(self, path: str) -> BinaryIO:
-        """A stream for a file that will be at `path`; raises OSError."""
-        target = os.path.realpath(path)
-        try:
-            is_file = stat.S_ISREG(os.stat(target).st_mode)
-        except FileNotFoundError:
-            is_file = True
-        output = _beside(target) if is_file else _straight(target)
+    def open(self, path: str) -> Output:
+        """What writes a file that will be at `path`; raises CannotWriteError."""
+        with _named(path):
+            target = os.path.realpath(path)
+            try:
+                is_file = stat.S_ISREG(os.stat(target).st_mode)
+            except FileNotFoundError:
+                is_file = True
+            output = _beside(path, target) if is_file else _straight(path, target)
         self._outputs.append(output)
-        return output.stream
+        return Output(path, output.stream)
 
     def __enter__(self) -> Outputs:
         return self
@@ -52,15 +86,17 @@ class Outputs:
         try:
             for output in self._outputs:
                 if kind is None:
-                    output.stream.flush()
-                    if output.beside is not None:
-                        os.fsync(output.stream.fileno())
+                    with _named(output.path):
+                        output.stream.flush()
+                        if output.beside is not None:
+                            os.fsync(output.stream.fileno())
                 with contextlib.suppress(OSError):
                     output.stream.close()
             if kind is None:
                 for output in self._outputs:
                     if output.beside is not None:
-                        os.replace(output.beside, output.target)
+                        with _named(output.path):
+                            os.replace(output.beside, output.target)
                         output.beside = None
         finally:
             for output in self._outputs:
@@ -71,18 +107,18 @@ class Outputs:
                         os.unlink(output.beside)
 
 
-def _straight(target: str) -> _Output:
-    return _Output(target, None, Path(target).open("wb"))
+def _straight(path: str, target: str) -> _Output:
+    return _Output(path, target, None, Path(target).open("wb"))
 
 
-def _beside(target: str) -> _Output:
+def _beside(path: str, target: str) -> _Output:
     """A new file in the folder of the target, under a name that no other run has."""
     folder, name = os.path.split(target)
     number = 0
     while True:
         beside = os.path.join(folder, f".{name[:100]}.{os.getpid()}-{number}.part")
         try:
-            return _Output(target, beside, Path(beside).open("xb"))
+            return _Output(path, target, beside, Path(beside).open("xb"))
         except FileExistsError:  # of a run that was killed
             number += 1
 

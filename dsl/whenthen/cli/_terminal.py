@@ -77,7 +77,10 @@ def guarded(run: Callable[[], Any]) -> int:
     except BrokenPipeError:
         code = NO_READER
     except OSError as error:
-        code = _complain(f"cannot write: {(error.strerror or str(error)).lower()}")
+        where = (
+            f" {escape(os.fsdecode(error.filename))}" if isinstance(error.filename, str | bytes) else " what is printed"
+        )
+        code = _complain(f"cannot write{where}: {(error.strerror or str(error)).lower()}")
     _detach()
     return code
 

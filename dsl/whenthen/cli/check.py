@@ -27,7 +27,8 @@ def command(paths: Sequence[str], format_: str, colour: str) -> None:
     PATHS are files and folders, by default the folder that the command runs in. A folder is one project with all the
     .when files in it and below; files given by name that stand in one folder are one project too.
 
-    Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read.
+    Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read. 130: it was interrupted. 141: what it
+    prints was not read to the end.
 
     \b
     Examples:

@@ -18,6 +18,7 @@ from whenthen.cli import _terminal
 if TYPE_CHECKING:
     from whenthen import pipeline
     from whenthen.api import RuleSet
+    from whenthen.cli._narrate import Tally
     from whenthen.cli._outputs import Outputs
     from whenthen.diagnostics.model import Diagnostic
     from whenthen.ingest.entries import Entry
@@ -55,7 +56,7 @@ def command(
     is sorted by time and becomes events that records are created and updated.
 
     Result files are written whole or not at all. Exit code 0: clean. 1: events were rejected, or rules failed. 2: it
-    could not run.
+    could not run. 130: it was interrupted. 141: what it prints was not read to the end.
 
     \b
     Examples:
@@ -69,6 +70,11 @@ def command(
         raise click.UsageError("--records and --mapping belong together")
     if every and quiet:
         raise click.UsageError("--all and --quiet exclude each other")
+    for name, path in (("decisions", decisions), ("effects", effects), ("rejects", rejects)):
+        if path == "-":
+            raise click.UsageError(
+                f"--{name} takes a file: standard output has what the run tells; a file of that name is `./-`"
+            )
     outputs = {"decisions": decisions, "effects": effects, "rejects": rejects}
     run = _Run({name: path for name, path in outputs.items() if path is not None}, every, quiet, colour)
     click.get_current_context().exit(run.run(rules, events, records, mapping))
@@ -96,7 +102,9 @@ class _Run:
 
     def run(self, paths: Sequence[str], events: str | None, records: str | None, mapping: str | None) -> int:
         from whenthen import workspace
-        from whenthen.cli._outputs import Outputs, SameFileError, refuse_same
+        from whenthen.cli._narrate import summary
+        from whenthen.cli._outputs import CannotWriteError, Outputs, SameFileError, refuse_same
+        from whenthen.diagnostics.escape import quote
 
         project = workspace.read_project(paths)
         inputs = [path for path in (events, records, mapping) if path is not None and path != "-"]
@@ -108,7 +116,14 @@ class _Run:
         with contextlib.ExitStack() as stack:
             log = self._open(stack, rules, events, records, mapping)
             stack.enter_context(_ended_by_signals())
-            return self._decide(rules, log, stack.enter_context(Outputs()))
+            try:
+                with Outputs() as opened:
+                    tally = self._decide(rules, log, opened)
+            except CannotWriteError as error:
+                raise click.ClickException(f"cannot write {quote(error.path)}: {_said(error.error)}") from None
+        # Only now the results are there.
+        self._tell(summary(tally, rules.rules, self._look), live=True)
+        return _terminal.PROBLEMS if tally.rejected or tally.failures else _terminal.CLEAN
 
     def _load(self, project: pipeline.Project) -> RuleSet:
         from whenthen import api
@@ -177,14 +192,14 @@ class _Run:
 
     # The decisions ------------------------------------------------------------------------------------------------
 
-    def _decide(self, rules: RuleSet, log: _Log, outputs: Outputs) -> int:
-        from whenthen.cli._narrate import Narrator, Tally, summary
+    def _decide(self, rules: RuleSet, log: _Log, outputs: Outputs) -> Tally:
+        from whenthen.cli._narrate import Narrator, Tally
         from whenthen.cli._progress import Progress
         from whenthen.ingest.rejects import Reject
         from whenthen.runtime.data import decision_data, effect_data, to_json
         from whenthen.runtime.model import EventRejected
 
-        streams = {name: _open_output(outputs, path) for name, path in self._paths.items()}
+        streams = {name: outputs.open(path) for name, path in self._paths.items()}
         decisions, effects, rejects = (streams.get(name) for name in ("decisions", "effects", "rejects"))
         progress = Progress(sys.stderr if self._shows_progress() else None)
         tally = Tally()
@@ -225,8 +240,7 @@ class _Run:
         if tally.rejected > _FIRST_REASONS:
             more = "" if rejects is not None else "; --rejects FILE keeps them"
             self._complain(f"rejected: {tally.rejected - _FIRST_REASONS:,} more{more}")
-        self._tell(summary(tally, rules.rules, self._look), live=True)
-        return _terminal.PROBLEMS if tally.rejected or tally.failures else _terminal.CLEAN
+        return tally
 
     def _shows_progress(self) -> bool:
         return _terminal.is_terminal(sys.stderr) and (self._quiet or not _terminal.is_terminal(sys.stdout))
@@ -251,19 +265,12 @@ def _files_of(project: pipeline.Project) -> list[str]:
 
 def _open_input(stack: contextlib.ExitStack, path: str) -> BinaryIO:
     if path == "-":
+        if sys.stdin is None or sys.stdin.closed:
+            raise click.ClickException("cannot read standard input: it is closed")
         stdin: BinaryIO = sys.stdin.buffer
         return stdin
     with _reading_errors(path):
         return stack.enter_context(open(path, "rb"))
-
-
-def _open_output(outputs: Outputs, path: str) -> BinaryIO:
-    from whenthen.diagnostics.escape import quote
-
-    try:
-        return outputs.open(path)
-    except (OSError, ValueError) as error:
-        raise click.ClickException(f"cannot write {quote(path)}: {_said(error)}") from None
 
 
 @contextlib.contextmanager
