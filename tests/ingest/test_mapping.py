@@ -137,3 +137,20 @@ def test_bytes_that_are_no_mapping() -> None:
         source, (problem,) = decode_mapping("m.toml", raw)
         assert source is None
         assert (problem.code, problem.span.position) == (code, position)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (b"no;at;rev;title\nA;1;2;3\n", "the cells of `t.csv` are separated by semicolons"),
+        (b"no\tat\trev\ttitle\n", "the cells of `t.csv` are separated by tabs"),
+        (b"no,at,rev,title\rA,1,2,3\r", "a line ends with a carriage return (CR) alone"),
+    ],
+)
+def test_tables_of_another_shape_are_told_as_such(rows: bytes, words: str) -> None:
+    mapping, _ = read_mapping(Source("m.toml", MAPPING), SCHEMA)
+    assert mapping is not None
+    table, (problem,) = open_table(io.BytesIO(rows), "t.csv", mapping, SCHEMA)
+    assert table is None
+    assert problem.code == "P020"
+    assert words in problem.message
