@@ -20,7 +20,7 @@ from whenthen.workspace import read_texts
         ("number default 3", Decimal(3)),
         ("number default -9999999999999999999999999999999999", Decimal("-9999999999999999999999999999999999")),
         ('text default "cafe\u0301"', "caf\u00e9"),
-        ("one | two default two", "two"),
+        ("first | second default second", "second"),
         ('low < "on hold" default "on hold"', "on hold"),
         ("set of text default []", ValueSet()),
         ("list of number default [1, -2]", (Decimal(1), Decimal(-2))),

@@ -38,6 +38,18 @@ ADVICE = [
         "`ticket.status is one of [open, pending]`",
         "ticket.status is one of [open, pending]",
     ),
+    (
+        "ticket.status is [open, pending]",
+        "T101",
+        "`ticket.status is one of [open, pending]`",
+        "ticket.status is one of [open]",
+    ),
+    (
+        "ticket.nudges is not [1, 2]",
+        "T101",
+        "`ticket.nudges is not one of [1, 2]`",
+        "ticket.nudges is not one of [1, 2]",
+    ),
     ("actor is agent", "N111", "`actor is an agent`", "actor is an agent"),
     ('actor is "agent"', "T101", '`is agent "…"`', 'actor is agent "x"'),
     ("ticket.team is null", "N101", "`is not set`", "ticket.team is not set"),

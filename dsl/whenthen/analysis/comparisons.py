@@ -14,6 +14,7 @@ from whenthen.syntax import nodes
 from whenthen.types import operators, relations
 from whenthen.types.model import (
     BUSINESS_DURATION,
+    DATE,
     DURATION,
     INSTANT,
     MONEY,
@@ -54,7 +55,7 @@ def _takes_type(node: nodes.Expression, checker: Checker, env: Environment) -> b
 
 @conditional(nodes.Compare)
 def _compare(node: nodes.Compare, checker: Checker, env: Environment) -> bool:
-    if _names_a_type(node, checker, env):
+    if _names_a_type(node, checker, env) or _compares_with_a_list(node, checker, env):
         return False
     left, right = infer_pair(node.left, node.right, checker, env)
     if UNKNOWN in (left, right):
@@ -88,6 +89,23 @@ def _names_a_type(node: nodes.Compare, checker: Checker, env: Environment) -> bo
         f"there is no `{right.name}` here to compare with",
         right.span,
         help=f"to ask what kind of record it is write `{node.left.span.text} is {negation}{a(right.name)}`",
+    )
+    return True
+
+
+def _compares_with_a_list(node: nodes.Compare, checker: Checker, env: Environment) -> bool:
+    """Report `ticket.status is [open, pending]`."""
+    if not isinstance(node.right, nodes.ListLiteral) or node.operator not in operators.EQUALITY:
+        return False
+    left = required(infer(node.left, checker, env))
+    if left == UNKNOWN or isinstance(left, ListOf | SetOf):
+        return left == UNKNOWN
+    negation = "not " if node.operator == "is not" else ""
+    checker.report(
+        "T101",
+        f"{a(left)} is never a list",
+        node.span,
+        help=f"write `{node.left.span.text} is {negation}one of {node.right.span.text}`",
     )
     return True
 
@@ -126,6 +144,8 @@ def equal_help(left: Type, right: Type) -> str | None:
         return "an amount of money is written with its currency, such as `100 EUR`"
     if DURATION in pair and NUMBER in pair:
         return "a duration is written with its unit, such as `2 hours`"
+    if INSTANT in pair and DATE in pair:
+        return "a date is a whole day and an instant a moment: compare moments with moments, such as `now`"
     if INSTANT in pair and DURATION in pair:
         return "the time that has passed since a moment is `now - MOMENT`: compare that with the duration"
     if any(isinstance(t, RecordType | Union) for t in pair) and TEXT in pair:

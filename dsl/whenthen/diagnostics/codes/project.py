@@ -44,8 +44,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "P005",
         "a file is too large",
-        "Rule files over 64 MB, data files over 256 MB and mappings over 64 KB are not read. Split a rule file into several "
-        "that a folder holds together; records that are many or that change belong into the events, not into "
+        "Rule files over 64 MB, data files over 256 MB and mappings over 64 KB are not read. Split a rule file into "
+        "several that a folder holds together; records that are many or that change belong into the events, not into "
         "`USE DATA`.",
     ),
     Code(
