@@ -113,12 +113,12 @@ class Checker:
         return "\n".join(part for part in parts if part) or None
 
     def _in_library(self, kind: str, name: str, span: Span, env: Environment) -> bool:
-        """Whether the library of help desks declares the name and the file does not use it: said once for a file."""
+        """Whether the file lacks the library of help desks, which declares the name: said once for a file."""
         if any(isinstance(item, nodes.UseLibrary) for item in env.file.tree.items):
             return False
-        if name not in _library_names("helpdesk"):
-            return False
         key = (span.source.name, "helpdesk")
+        if name not in _library_names("helpdesk"):
+            return key in self.missing_uses  # perhaps a misspelled name of the library
         if key not in self.missing_uses:
             self.missing_uses.add(key)
             self.report(
