@@ -16,7 +16,7 @@ from whenthen.diagnostics.escape import is_hidden
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.types.codec import DecodeError, decode
-from whenthen.types.model import BOOLEAN, UNKNOWN, ListOf, RecordType, SetOf, Type, required
+from whenthen.types.model import BOOLEAN, TEXT, UNKNOWN, ListOf, RecordType, SetOf, Type, required
 from whenthen.types.schema import Field, Record
 from whenthen.values.refs import Ref
 
@@ -33,7 +33,8 @@ def read_data(tables: tuple[DataTable, ...], checker: Checker) -> None:
             checker.unknown_name("record", name, table.use.record.span, env, known, "N104")
             continue
         columns = _columns(table, record, checker)
-        if columns is None:
+        key = record.fields.get(record.key)
+        if columns is None or key is None or key.type != TEXT:  # a wrong key has been reported
             checker.open_records.add(name)
             continue
         checker.data_records.add(name)
