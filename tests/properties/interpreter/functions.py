@@ -73,7 +73,7 @@ def _round(value: Decimal, digits: Decimal | None = None) -> Decimal:
     if places != int(places):
         raise Failure("a fraction of a digit")
     unit = Fraction(10) ** -int(places)
-    steps = Fraction(abs(value)) / unit
+    steps = abs(Fraction(value)) / unit  # abs of a Decimal would round it
     whole = int(steps) + (steps - int(steps) >= Fraction(1, 2))
     result = whole * unit * (-1 if value < 0 else 1)
     return arithmetic("/", Decimal(result.numerator), Decimal(result.denominator), _UTC)
