@@ -137,7 +137,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Word):
         return ("text", value.text)
     if isinstance(value, Decimal):
-        return ("number", format(value.normalize(), "f") if value else "0")
+        text = format(value, "f") if value else "0"
+        return ("number", text.rstrip("0").rstrip(".") if "." in text else text)
     if kind == "Money":
         return ("money", plain(value.amount), value.currency)
     if isinstance(value, Length) or kind == "Duration":

@@ -207,7 +207,7 @@ def _round(value: Fraction) -> int:
 
 
 def _times(value: Length, factor: Decimal) -> Length:
-    days = Fraction(factor) * value.days
+    days = Fraction(_guarded(lambda: _CONTEXT.multiply(factor, Decimal(value.days))))
     if value.days and abs(factor) > _MAX_DAYS:
         raise Failure("too long")
     whole = int(days)
