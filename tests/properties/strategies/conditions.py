@@ -9,7 +9,7 @@ import attrs
 
 from tests.properties.strategies.chooser import Chooser
 from tests.properties.strategies.scope import Scope, Way
-from tests.properties.strategies.types import literal
+from tests.properties.strategies.types import has_literals, literal
 from tests.properties.strategies.values import _PATTERNS, loop, perhaps, possible, present
 from tests.properties.strategies.world import NOTHING, Known
 from whenthen.types.model import (
@@ -251,6 +251,10 @@ def _tests(choose: Chooser, scope: Scope, way: Way) -> list[Make]:
     if isinstance(type, Choice) and type.ordered:
         found.append(lambda: test(f"{choose.pick(_ORDERS)} {_on_scale(choose, scope, type)}"))
         found.append(lambda: test(f"is {choose.pick(('', *not_))}between {literal(type, choose)} and {value(type)}"))
+    if type in _ORDERED or isinstance(type, Choice):
+        words = ("is", *_ORDERS) if type in _ORDERED or type.ordered else ("is",)
+        if has_literals(type):
+            found.append(lambda: Condition(f"{literal(type, choose)} {choose.pick(words)} {way.text}", true=paths))
     if type == BOOLEAN:
         found.append(lambda: Condition(way.text, true=paths))
     if type == TEXT or isinstance(type, ListOf | SetOf):
