@@ -6,10 +6,10 @@ from tests.properties.report import SUPPORTED, lines, tally_of
 
 
 def test_every_kind_of_node_comes_up_and_rules_fire() -> None:
-    tally = tally_of(120)
+    tally = tally_of(150)
     said = "\n".join(lines(tally))
     assert set(tally.classes) >= SUPPORTED, said
     assert tally.rules_fired > tally.rules * 0.25, said
     assert tally.fired > tally.turns * 0.4, said
-    assert min(tally.failed, tally.in_later_passes, tally.shadow, tally.stopped, tally.rejected) >= 5, said
+    assert min(tally.failed, tally.in_later_passes, tally.shadow, tally.stopped, tally.rejected) >= 2, said
     assert tally.longest >= 3, said
