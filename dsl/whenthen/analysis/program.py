@@ -6,6 +6,7 @@ DEFINE and the value of a LET or an ALIAS where they are declared, not where the
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from whenthen.syntax import nodes
 from whenthen.types.model import Type
 from whenthen.types.operators import Row
 from whenthen.types.schema import Action, Function, Schema
+from whenthen.values.calendars import Plan
+from whenthen.values.durations import Duration
 from whenthen.values.refs import Ref
 
 # What a `Reference` stands for ------------------------------------------------------------------------------------
@@ -57,12 +60,19 @@ class ChoiceValue:
 
 @attrs.frozen
 class BuiltinName:
-    """`now` (an instant) or `actor` (who caused the event, may be missing)."""
+    """`now` (an instant), `today` (a date) or `actor` (who caused the event, may be missing)."""
 
     name: str
 
 
-Binding = Local | AliasUse | ConstantUse | ConditionUse | ChoiceValue | BuiltinName
+@attrs.frozen
+class CalendarUse:
+    """A declared CALENDAR, where one is asked for: after WITHIN."""
+
+    name: str
+
+
+Binding = CalendarUse | Local | AliasUse | ConstantUse | ConditionUse | ChoiceValue | BuiltinName
 
 # What a call calls ------------------------------------------------------------------------------------------------
 
@@ -106,8 +116,67 @@ class ChangeStart:
 
 
 @attrs.frozen
+class TimedStart:
+    """`has been … for`, `has not changed for`, `before`, `after`, `arrives`, resolved.
+
+    `name` is the binding, the name of the record type `record`; `field` is None where the whole record is watched.
+    `duration` is what lies between the start (or the moment in the field) and the firing: negative for `before`, nothing
+    for `arrives`. For a business duration `calendar` names a declared calendar, or `calendar_field` a field of the
+    record that holds the name of one.
+    """
+
+    node: nodes.StateTrigger | nodes.UnchangedTrigger | nodes.MomentTrigger
+    name: str
+    record: str
+    field: str | None
+    duration: Duration
+    calendar: str | None = None
+    calendar_field: str | None = None
+
+
+@attrs.frozen
+class ClockStart:
+    """`every …`, resolved: each `interval`, or at the time `at` of the `days` of the week (0 is Monday).
+
+    `zone` is an IANA name.
+    """
+
+    node: nodes.ClockTrigger
+    zone: str
+    interval: Duration | None
+    days: tuple[int, ...]
+    at: dt.time | None
+
+
+Start = EventStart | ChangeStart | TimedStart | ClockStart
+
+
+@attrs.frozen
+class Each:
+    """FOR EACH, resolved: the `variable` and the type of its records. `node.collection` is None for all of the type."""
+
+    node: nodes.ForEach
+    variable: str
+    record: str
+
+
+@attrs.frozen
+class Period:
+    """ACTIVE: from one date until another, both of them included, None where it has no end."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+
+@attrs.frozen
 class CheckedRule:
-    """`bindings` are the records that its triggers bring, name -> whether it may be missing, in a fixed order."""
+    """`bindings` are the records that its triggers bring, name -> whether it may be missing, in a fixed order; the
+    variable of FOR EACH is the last of them.
+
+    `disabled`, `shadow` and `active` are the rule's own and those of its group; all of `active` have to hold. `group`
+    is the title of a group of FIRST MATCH. `overrides` has ids. `version` is another one for each meaning that the text
+    of the rule (without titles of definitions, comments and layout) can have.
+    """
 
     node: nodes.Rule
     id: str
@@ -116,8 +185,15 @@ class CheckedRule:
     owner: str | None
     disabled: bool
     shadow: bool
-    starts: tuple[EventStart | ChangeStart, ...]
+    starts: tuple[Start, ...]
     bindings: Mapping[str, bool]
+    version: str = ""
+    each: Each | None = None
+    once: nodes.OnceSetting | None = None
+    at_most: nodes.AtMostSetting | None = None
+    active: tuple[Period, ...] = ()
+    group: str | None = None
+    overrides: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -128,6 +204,8 @@ class CheckedProgram:
     `Compare`, `Between` (its `>=` row), `Adjust` (its + or - row) and `Negative` (none); `types` a type for each
     expression, `?` included and narrowed by what is known there; `targets` the (record type, field) that a statement
     writes and that `Changed`, `Was` and `ChangeTrigger` look at.
+
+    A rule stands before those that it overrides. `calendars` are all that are declared, `calendar` is the name of the project's default, `zone` that of its time zone.
     """
 
     schema: Schema
@@ -139,3 +217,6 @@ class CheckedProgram:
     functions: Mapping[nodes.Call, Function]
     actions: Mapping[nodes.Perform, ActionUse | DefinitionUse]
     targets: Mapping[nodes.Node, tuple[str, str]]
+    calendars: Mapping[str, Plan] = attrs.field(factory=dict)
+    calendar: str | None = None
+    zone: str = "UTC"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,8 +11,13 @@ import attrs
 from whenthen.runtime.rule import CompiledBranch as CompiledBranch
 from whenthen.runtime.rule import CompiledRule as CompiledRule
 from whenthen.runtime.rule import Compute as Compute
+from whenthen.runtime.rule import ForEach as ForEach
+from whenthen.runtime.rule import Limit as Limit
 from whenthen.runtime.rule import OnChange as OnChange
+from whenthen.runtime.rule import OnClock as OnClock
 from whenthen.runtime.rule import OnEvent as OnEvent
+from whenthen.runtime.rule import OnTimed as OnTimed
+from whenthen.runtime.rule import Rest as Rest
 from whenthen.runtime.rule import Run as Run
 from whenthen.runtime.rule import Test as Test
 from whenthen.runtime.tables import Tables, tables_of
@@ -39,13 +45,17 @@ class Budget:
 class Program:
     """A rule set that is ready to run: immutable, shared by threads. `rules` stand in the order in which they run.
 
-    `data` holds the records of USE DATA, every field present. `tables` is made from the schema and the rules.
+    `data` holds the records of USE DATA, every field present. `zone` is the project's time zone. `fire_past` says that
+    a moment which has passed when an event makes it known fires at once, instead of being reported. `tables` is made
+    from the schema and the rules.
     """
 
     schema: Schema
     rules: tuple[CompiledRule, ...]
     data: Mapping[Ref, Mapping[str, Any]]
     budget: Budget = Budget()
+    zone: dt.tzinfo = dt.UTC
+    fire_past: bool = False
     tables: Tables = attrs.field(init=False, eq=False, repr=False)
 
     @tables.default

@@ -12,6 +12,7 @@ from whenthen.source import Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
 from whenthen.syntax.building.literals import Literals
+from whenthen.syntax.nodes.expressions import PICKS
 
 _LIKE_DATE = re.compile(
     r"[0-9]{1,2}(?P<sign>[/-])[0-9]{1,2}(?P=sign)[0-9]{4}|[0-9]{4}(?P<same>[/-])[0-9]{1,2}(?P=same)[0-9]{1,2}"
@@ -177,18 +178,25 @@ class Expressions(Literals):
             return self.put(n.Count, c, None, *arguments, None)
         return self.put(n.Call, c, name, tuple(arguments))
 
-    def count(self, c: list[Any]) -> n.Count:
-        name = c[0]
-        if name.text.lower() != "count":
+    def pick(self, c: list[Any]) -> n.Count | n.Pick:
+        kind = c[0].text.lower()
+        where, by = self._behind(c, "WHERE"), self._behind(c, "BY")
+        if kind == "count" and by is None:
+            return self.put(n.Count, c, c[2], c[4], where)
+        if kind not in PICKS:
             self.report(
                 Diagnostic(
                     "S031",
-                    f"`{name.text}` cannot go through a list with `in … where …`",
+                    f"`{c[0].text}` cannot go through a list with `in …`",
                     Span(self.source, self.start(c[2]), self.end(c[-2])),
-                    help="only `count(name in list where …)` can; or write `any name in list where (…)`",
+                    help="`count`, `list`, `first`, `last`, `least` and `most` can",
                 )
             )
-        return self.put(n.Count, c, c[2], c[4], c[6])
+        return self.put(n.Pick, c, kind, c[2], c[4], where, by)
+
+    def _behind(self, c: list[Any], word: str) -> Any:
+        """What stands behind a keyword, None where the keyword is not there."""
+        return next((c[i + 1] for i, part in enumerate(c) if getattr(part, "type", None) == word), None)
 
     def arguments(self, c: list[Any]) -> Part:
         return self._list("arguments", c)

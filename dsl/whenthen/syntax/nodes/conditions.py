@@ -78,10 +78,10 @@ class Between(Expression):
 
 @node
 class Within(Expression):
-    """`value is within CALENDAR`"""
+    """`value is within CALENDAR`; `calendar` names one, or is a text that holds the name of one."""
 
     value: Expression
-    calendar: Name
+    calendar: Expression
     negated: bool = False
 
 

@@ -128,6 +128,24 @@ class Count(Expression):
     where: Expression | None
 
 
+#: What `Pick` can do with a list.
+PICKS = ("list", "first", "last", "least", "most")
+
+
+@node
+class Pick(Expression):
+    """`first(NAME in LIST where …)` and its kin.
+
+    `kind` is `list` (all that fit), `first`, `last`, `least` or `most`; these two compare what `by` gives for each item.
+    """
+
+    kind: str
+    variable: Name
+    collection: Expression
+    where: Expression | None = None
+    by: Expression | None = None
+
+
 @node
 class Quantified(Expression):
     """`any NAME in LIST where (…)`; `quantifier` is any, every or no."""
