@@ -25,6 +25,7 @@ from whenthen.values.durations import duration
 from whenthen.values.money import Money
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
+from whenthen.values.timebase import Timebase
 
 NOW = dt.datetime(2026, 11, 22, 9, 0, tzinfo=dt.UTC)
 
@@ -213,7 +214,8 @@ def holds(condition: str, doubt: bool = False, trigger: str = "ticket is updated
 def result(expression: str, before: str = "", zone: dt.tzinfo = dt.UTC, **fields: Any) -> Any:
     """The value of an expression about ticket T1."""
     program = compiled(
-        f'{before}\nRULE "r"\n  WHEN ticket is updated\n  LET x = {expression}\n  THEN stop\n', zone=zone
+        f'{before}\nRULE "r"\n  WHEN ticket is updated\n  LET x = {expression}\n  THEN stop\n',
+        timebase=Timebase(zone),
     )
     (only,) = program.rules
     return only.lets[0](turn_of(program, **fields), T1, M1)

@@ -32,6 +32,7 @@ from whenthen.session import Session, start
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import SetOf, required
+from whenthen.values.timebase import Timebase
 from whenthen.workspace import read_texts
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -66,7 +67,7 @@ def load(case: Case) -> Loaded:
     if checked is None:
         raise RefusedError(diagnostics)
     zone = ZoneInfo(case.zone)
-    program = compile_program(checked, {**FUNCTIONS, **bound.FUNCTIONS}, zone=zone, trusted=FUNCTIONS)
+    program = compile_program(checked, {**FUNCTIONS, **bound.FUNCTIONS}, timebase=Timebase(zone), trusted=FUNCTIONS)
     items = [item for file in project.files for item in file.tree.items]
     sets = [
         n for n, type in checked.types.items() if isinstance(n, nodes.ListLiteral) and isinstance(required(type), SetOf)

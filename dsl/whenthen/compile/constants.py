@@ -97,6 +97,7 @@ def _never(node: nodes.Expression, scope: Scope, compared: bool) -> Any:
 
 
 for _class in (
+    nodes.Ago,
     nodes.And,
     nodes.Between,
     nodes.Call,  # a function of an application may answer something else each time
@@ -111,10 +112,12 @@ for _class in (
     nodes.Not,
     nodes.OneOf,
     nodes.Or,
+    nodes.Pick,
     nodes.Quantified,
     nodes.RecordLiteral,
     nodes.TextTest,
     nodes.Was,
+    nodes.Within,
 ):
     fold.register(_class, _never)
 
@@ -178,7 +181,7 @@ def _(node: nodes.Reference, scope: Scope, compared: bool) -> Any:
             return folded[declaration.value, compared]
         case Local(name):
             return scope.lookup(name).constant
-        case _:
+        case _:  # what is bound when it runs, and calendars, which are no values
             return NOT_CONSTANT
 
 

@@ -184,6 +184,9 @@ class Code:
     def concatenated(self, left: ast.expr, right: ast.expr) -> ast.expr:
         return ast.BinOp(left, ast.Add(), right, lineno=self.line, col_offset=0)
 
+    def difference(self, left: ast.expr, right: ast.expr) -> ast.expr:
+        return ast.BinOp(left, ast.Sub(), right, lineno=self.line, col_offset=0)
+
     # Statements ---------------------------------------------------------------------------------------------------
 
     def returns(self, value: ast.expr | None) -> ast.stmt:

@@ -12,7 +12,7 @@ from functools import singledispatch
 from typing import Any
 
 from whenthen.analysis.lookup import alias_root
-from whenthen.analysis.program import AliasUse, BuiltinName, ChoiceValue, ConditionUse, ConstantUse, Local
+from whenthen.analysis.program import AliasUse, BuiltinName, CalendarUse, ChoiceValue, ConditionUse, ConstantUse, Local
 from whenthen.compile import helpers, measured
 from whenthen.compile.constants import Defined, body_of, constant, is_constant, leaves_first, negation_row
 from whenthen.compile.emit import Code
@@ -67,6 +67,7 @@ def condition(node: nodes.Expression, scope: Scope) -> ast.expr:
 
 
 _ALWAYS_ANSWERED = (
+    nodes.Ago,
     nodes.And,
     nodes.Between,
     nodes.BooleanLiteral,
@@ -82,6 +83,7 @@ _ALWAYS_ANSWERED = (
     nodes.Quantified,
     nodes.TextTest,
     nodes.Was,
+    nodes.Within,
 )
 
 
@@ -140,10 +142,15 @@ def _(node: nodes.Reference, scope: Scope) -> ast.expr:
             return _alias(declaration, scope)
         case ConstantUse(declaration) | ConditionUse(declaration):
             return _call_definition(_definition(declaration, scope.shop), scope)
+        case BuiltinName("actor"):
+            return code.attribute(code.name("turn"), "actor")
         case BuiltinName(name):
-            return code.attribute(code.name("turn"), "now" if name == "now" else "actor")
+            now = code.attribute(code.name("turn"), "now")
+            return now if name == "now" else code.helper(scope.shop.timebase.date, now)
         case ChoiceValue(word):
             return code.constant(word)
+        case CalendarUse():
+            raise AssertionError("a calendar is no value")
 
 
 def _alias(declaration: nodes.AliasDeclaration, scope: Scope) -> ast.expr:

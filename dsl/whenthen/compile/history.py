@@ -136,3 +136,16 @@ def change_test(
         return code, "f"
 
     return lazy(generate, lock)
+
+
+def state_test(wanted: nodes.ValueSet, type: Type, shop: Shop, lock: threading.RLock) -> Callable[..., bool]:
+    """What HAS BEEN of a trigger asks of the value of a field, which may be missing."""
+
+    def generate() -> tuple[Code, str]:
+        code = Code()
+        held = code.name("value")
+        test = meets(held, held, wanted, type, Scope(shop, code))
+        code.define("f", ("turn", "value"), [code.returns(test)])
+        return code, "f"
+
+    return lazy(generate, lock)

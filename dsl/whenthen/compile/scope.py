@@ -15,6 +15,7 @@ from whenthen.analysis.program import CheckedProgram
 from whenthen.compile.emit import Code
 from whenthen.syntax import nodes
 from whenthen.types.model import UNKNOWN, Optional, Type, required
+from whenthen.values.timebase import Timebase
 
 
 class NotConstant:
@@ -41,12 +42,17 @@ class Shop:
 
     checked: CheckedProgram
     functions: Mapping[str, Callable[..., Any]]
-    zone: dt.tzinfo
+    timebase: Timebase
     trusted: Collection[str] = ()  # functions of the language: pure
     lock: threading.RLock = attrs.field(factory=threading.RLock)
     definitions: dict[nodes.Node, Definition] = attrs.field(factory=dict)
     actions: dict[nodes.DefineAction, Callable[..., Any]] = attrs.field(factory=dict)
     folded: dict[tuple[nodes.Node, bool], Any] = attrs.field(factory=dict)
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The project's time zone."""
+        return self.timebase.zone
 
 
 @attrs.frozen
@@ -74,7 +80,7 @@ class Scope:
 
     `open` scopes (of a DEFINE) make a parameter of every name they are asked for, those with an `outer` scope (the loop
     of a quantifier) take it from there; both end up in `captured`, in order. In a scope that `writes`, the fields of a
-    record are looked up anew each time.
+    record are looked up anew each time. `waits` numbers the `wait`s of a branch.
     """
 
     shop: Shop
@@ -83,6 +89,7 @@ class Scope:
     outer: Scope | None = None
     open: bool = False
     writes: bool = False
+    waits: Mapping[nodes.Statement, int] = attrs.field(factory=dict)
     captured: dict[str, Slot] = attrs.field(factory=dict)
     _conditional: int = 0
     _rows: dict[str, _Row] = attrs.field(factory=dict)

@@ -35,8 +35,13 @@ class Path:
     start: int
     from_caller: bool = False
 
+    def address(self, statement: nodes.Statement) -> str:
+        """Where the statement stands in the rule or the definition."""
+        return self.addresses[statement][self.start :]
+
     def expression(self, statement: nodes.Statement, scope: Scope) -> ast.expr:
-        end = self.addresses[statement][self.start :]
+        """Python for the address that its effects get."""
+        end = self.address(statement)
         if self.from_caller:
             return scope.code.concatenated(scope.code.name("path"), scope.code.constant(f">{end}"))
         return scope.code.constant(end)
