@@ -10,15 +10,18 @@ import attrs
 
 from whenthen.ingest.cloudevents import EventReader
 from whenthen.ingest.plainjson import parse, plain
+from whenthen.runtime.admission import admit
+from whenthen.runtime.agenda import Agenda
 from whenthen.runtime.apply import apply, initial_state
 from whenthen.runtime.data import state_data, state_from, to_json
+from whenthen.runtime.deploy import Deployment, apply_deployment, deploy
 from whenthen.runtime.kernel import turn
-from whenthen.runtime.model import Decision, Effect, Event, EventRejected, Patch, State
+from whenthen.runtime.model import Alarm, Decision, Effect, Event, EventRejected, Patch, State
 from whenthen.runtime.outcome import BEFORE_ALL
-from whenthen.runtime.turn import named, references
+from whenthen.runtime.turn import Turn, named, references
 from whenthen.types.codec import MAX_DEPTH, DecodeError, described
 from whenthen.values.errors import ValueFailure, said
-from whenthen.values.moments import instant
+from whenthen.values.moments import instant, show_instant
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.views import RecordView
@@ -47,6 +50,13 @@ class RecordErrors(ValueError):  # noqa: N818 - there may be several
         return RecordErrors, (self.problems,)
 
 
+class TimersDue(RuntimeError):  # noqa: N818 - it is no error of the session's
+    """Something is due before the event that was to be decided on."""
+
+
+_BUSY = "this session is deciding already: it takes one event after the other"
+
+
 @attrs.frozen
 class Delivery:
     """What became of an effect: `status` is delivered, failed or no handler; `message` says why it failed."""
@@ -71,6 +81,8 @@ class Session:
         self._handlers = handlers
         self._state = state
         self._deciding = False
+        self._agenda: Agenda | None = None
+        self._deployment: Deployment | None = None
 
     @property
     def state(self) -> State:
@@ -91,20 +103,108 @@ class Session:
             raise TypeError(f"an event is a mapping, text or bytes, not {type(event).__name__}")
         return self._reader.read(event)
 
+    # Time ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def clock(self) -> dt.datetime | None:
+        """The latest moment that was decided on; None before the first one."""
+        return self._state.memory.clock
+
+    def begin(self, at: dt.datetime | None = None, *, fire_overdue: bool = False) -> Deployment:
+        """Look what the timed rules find: which moments lie ahead, and which have passed already.
+
+        Those that have passed are told and do not fire, unless `fire_overdue` says so: then they fire as soon as the
+        session goes on. `at` (aware) is the moment at which the rules come to the records: that of the saved state, or
+        the time of the first event where there is none. A session begins by itself at its first event; it begins once,
+        and says the same when it is asked again. Raises ValueError where no moment is known.
+        """
+        if self._deployment is None:
+            moment = self.clock if at is None else _moment(at)
+            if moment is None:
+                raise ValueError("say `at` which moment the rules begin: the session has decided on nothing yet")
+            self._start(moment, fire_overdue)
+        assert self._deployment is not None
+        return self._deployment
+
+    def _start(self, at: dt.datetime, fire_overdue: bool = False) -> Agenda:
+        if self._agenda is None:
+            begins = self.clock or at
+            self._deployment = deploy(self._program, self._state, begins, fire_overdue)
+            apply_deployment(self._state, self._deployment)
+            self._agenda = Agenda(self._program, self._state.memory, begins)
+        return self._agenda
+
+    def advance(self, to: dt.datetime) -> tuple[Decision, ...]:
+        """Let time pass until a moment (aware), that one included, and decide on all that is due, in order.
+
+        An earlier moment than the session's clock changes nothing. Raises RuntimeError like `decide`.
+        """
+        return tuple(self.passing(to))
+
+    def passing(self, to: dt.datetime) -> Iterator[Decision]:
+        """`advance`, one decision after the other: each is made when it is asked for."""
+        moment = _moment(to)
+        agenda = self._start(moment)
+        while (event := agenda.take(moment)) is not None:
+            yield self._decide(event)
+        memory = self._state.memory
+        if memory.clock is None or memory.clock < moment:
+            memory.clock = moment
+
+    def waiting(self) -> tuple[Alarm, ...]:
+        """All that is due later, in order: timers, waits, and the next time of each `every …`.
+
+        Empty for a session that has not begun.
+        """
+        return () if self._agenda is None else tuple(self._agenda.waiting())
+
+    # Events -------------------------------------------------------------------------------------------------------
+
+    def process(self, event: Mapping[str, Any] | str | bytes | Event) -> tuple[Decision, ...]:
+        """What was due until the time of a CloudEvent, in order, and at last what the rules decide on the event itself.
+
+        Raises EventRejected and RuntimeError like `decide`; then nothing of it has happened.
+        """
+        typed = event if isinstance(event, Event) else self.read(event)
+        if self._is_due(typed):
+            admit(Turn(self._program, self._state, typed), self._program, self._state, typed)
+            passed = self.advance(typed.time)
+            return (*passed, self._decide(typed))
+        return (self._decide(typed),)
+
     def decide(self, event: Mapping[str, Any] | str | bytes | Event) -> Decision:
         """What the rules decide on a CloudEvent, which is written into the state.
 
         Raises EventRejected, and changes nothing, when the event contradicts the schema or the records. Failures of
-        rules are no exceptions: they stand in the decision. Raises RuntimeError when the session is deciding
-        already: when a bound function or another thread calls it meanwhile.
+        rules are no exceptions: they stand in the decision. Raises TimersDue where something is due until the time of
+        the event, which has to be decided on before: `process` does both. Raises RuntimeError when the session is
+        deciding already: when a bound function or another thread calls it meanwhile.
         """
         typed = event if isinstance(event, Event) else self.read(event)
+        if self._is_due(typed):
+            raise TimersDue(
+                f"something is due before this event of {show_instant(typed.time)}: "
+                "use `process`, which decides on all of it, or `advance` first"
+            )
+        return self._decide(typed)
+
+    def _is_due(self, event: Event) -> bool:
+        """Whether something is due until the time of the event. The session begins with its first one."""
         if self._deciding:
-            raise RuntimeError("this session is deciding already: it takes one event after the other")
+            raise RuntimeError(_BUSY)
+        if self._agenda is None and self.clock is None:
+            # An event that is rejected has not happened, and nothing begins with it.
+            admit(Turn(self._program, self._state, event), self._program, self._state, event)
+        return self._start(event.time).due(event.time)
+
+    def _decide(self, event: Event) -> Decision:
+        if self._deciding:
+            raise RuntimeError(_BUSY)
         self._deciding = True
         try:
-            decision = turn(self._program, self._state, typed)
+            decision = turn(self._program, self._state, event)
             apply(self._state, decision)
+            self._start(event.time).note(decision)
         finally:
             self._deciding = False
         return decision
@@ -170,6 +270,8 @@ def start(
         state = initial_state(program, patches, moment)
     except EventRejected as rejected:
         raise RecordErrors([str(rejected)]) from None
+    if at is not None:
+        state.memory.clock = moment
     return Session(program, reader, handlers, state)
 
 
@@ -187,7 +289,7 @@ def resume(
     # Records of USE DATA that came since; those that were saved are kept as they were.
     state = initial_state(program)
     state.records.update(loaded.records)
-    state.memory.update(loaded.memory)
+    state.memory = loaded.memory
     problems = [
         f"the saved state cannot be read: `{field}` of {named(ref)} names {named(target)}, which is not there"
         for ref, stored in state.records.items()

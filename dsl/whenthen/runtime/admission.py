@@ -41,10 +41,18 @@ class Admitted:
     stale: tuple[Ref, ...]
 
 
+#: Of a turn that no event from outside began.
+NOTHING = Admitted(frozenset(), (), (), (), (), ())
+
+
 def admit(turn: Turn, program: Program, state: State, event: Event) -> Admitted:
     """Put the event's records into the turn. Raises EventRejected; nothing but the turn is written."""
     subject, word = _check_type(program.schema, event)
     ref = event.bindings[subject]
+    for bound in event.bindings.values():
+        stored = state.records.get(bound)
+        if stored is not None and stored.deleted:
+            raise EventRejected(f"{named(bound)} was deleted")
     admitted = bring_in(turn, program, state, event, ref if word == UPDATED else None)
     if word == CREATED and ref not in admitted.created:
         raise EventRejected(f"{named(ref)} exists already")
@@ -69,9 +77,10 @@ def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Re
             raise EventRejected(f"there is no record type {shown(ref.type)}")
         _check_fields(turn, table, patch, incoming)
         stored = state.records.get(ref)
-        if stored is not None and event.time < stored.at:
+        if stored is not None and (event.time < stored.at or stored.deleted):
             if not patch.embedded:
-                raise EventRejected(_too_late(event, ref, stored))
+                reason = f"{named(ref)} was deleted" if stored.deleted else _too_late(event, ref, stored)
+                raise EventRejected(reason)
             stale.append(ref)
             turn.named(ref)
             continue

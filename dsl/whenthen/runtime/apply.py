@@ -10,6 +10,7 @@ from whenthen.runtime.model import Decision, Event, Patch, State, StoredRecord
 from whenthen.runtime.outcome import BEFORE_ALL
 from whenthen.runtime.program import Program
 from whenthen.runtime.turn import Turn
+from whenthen.values.refs import Ref
 
 
 class StateConflict(Exception):  # noqa: N818 - it is not an error: the turn is repeated
@@ -19,7 +20,8 @@ class StateConflict(Exception):  # noqa: N818 - it is not an error: the turn is 
 def apply(state: State, decision: Decision) -> None:
     """Store what a decision writes. Changes the caller's state in place.
 
-    Raises StateConflict, before anything is written, when a record is not in the version that the turn read.
+    Raises StateConflict, before anything is written, when a record is not in the version that the turn read, or
+    the memory not as it was.
     """
     records = state.records
     for read in decision.reads:
@@ -27,13 +29,36 @@ def apply(state: State, decision: Decision) -> None:
         version = 0 if stored is None else stored.version
         if version != read.version:
             raise StateConflict(f"{read.record} is in version {version}, the turn read version {read.version}")
+    memory = state.memory
+    for change in decision.memory:
+        if memory.table(change.table).get(change.key) != change.before:
+            raise StateConflict(f"what is remembered of the rule `{change.key[0]}` has changed")
+    since: dict[Ref, dict[str, dt.datetime]] = {}
+    for changed in decision.changes:
+        since.setdefault(changed.record, {})[changed.field] = decision.time
     for write in decision.writes:
         stored = records.get(write.record)
         if stored is None:
-            records[write.record] = StoredRecord(write.version, write.at or BEFORE_ALL, write.fields)
+            at = write.at or BEFORE_ALL
+            known = decision.time if write.at is not None else BEFORE_ALL
+            # Of a record that an event brought all fields are from then.
+            kept = {} if write.at is not None else since.get(write.record, {})
+            records[write.record] = StoredRecord(write.version, at, write.fields, known, kept, write.deleted)
         else:
             fields = {**stored.fields, **write.fields} if write.fields else stored.fields
-            records[write.record] = StoredRecord(write.version, write.at or stored.at, fields)
+            changes = since.get(write.record)
+            records[write.record] = StoredRecord(
+                write.version,
+                write.at or stored.at,
+                fields,
+                stored.known,
+                stored.since if changes is None else {**stored.since, **changes},
+                stored.deleted or write.deleted,
+            )
+    for change in decision.memory:
+        memory.remember(change)
+    if memory.clock is None or memory.clock < decision.time:
+        memory.clock = decision.time
 
 
 def initial_state(program: Program, records: Iterable[Patch] = (), at: dt.datetime = BEFORE_ALL) -> State:

@@ -5,11 +5,26 @@ Records are keys where the type of the place says which type they are of, and `{
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from whenthen.runtime.model import Change, Decision, Effect, Firing, RuleFailure, Shadow, State, StoredRecord, Write
+from whenthen.runtime.memory_data import memory_data, memory_from, named_data, remembered_data
+from whenthen.runtime.model import (
+    Alarm,
+    Change,
+    Decision,
+    Dropped,
+    Effect,
+    Firing,
+    Missed,
+    RuleFailure,
+    Shadow,
+    State,
+    StoredRecord,
+    Write,
+)
 from whenthen.types.codec import DecodeError, Decoder, decoder, encode
 from whenthen.types.schema import Field, Record, Schema
 from whenthen.values.errors import ValueFailure, shown
@@ -43,6 +58,10 @@ def decision_data(decision: Decision, schema: Schema) -> Data:
         "shadow": [_shadow(shadow, schema) for shadow in decision.shadow],
         "created": [_ref(ref) for ref in decision.created],
         "stale": [_ref(ref) for ref in decision.stale],
+        "alarm": None if decision.alarm is None else _alarm(decision.alarm),
+        "missed": [_missed(missed) for missed in decision.missed],
+        "dropped": [{**_missed(dropped), "reason": dropped.reason} for dropped in decision.dropped],
+        "memory": [remembered_data(change) for change in decision.memory],
         "reads": [{**_ref(read.record), "version": read.version} for read in decision.reads],
         "writes": [_write(write, schema) for write in decision.writes],
     }
@@ -62,6 +81,25 @@ def effect_data(effect: Effect, schema: Schema) -> Data:
     }
 
 
+def _alarm(alarm: Alarm) -> Data:
+    return {
+        "kind": alarm.kind,
+        "rule": alarm.rule,
+        "number": alarm.number,
+        "records": named_data(alarm.records),
+        "due": show_instant(alarm.due),
+    }
+
+
+def _missed(missed: Missed | Dropped) -> Data:
+    return {
+        "rule": missed.rule,
+        "title": missed.title,
+        "bindings": _bindings(missed.bindings),
+        "due": show_instant(missed.due),
+    }
+
+
 def _ref(ref: Ref) -> Data:
     return {"type": ref.type, "key": ref.key}
 
@@ -77,6 +115,7 @@ def _firing(firing: Firing) -> Data:
         "branch": firing.branch,
         "pass": firing.number,
         "bindings": _bindings(firing.bindings),
+        "resumed": firing.resumed,
     }
 
 
@@ -118,6 +157,7 @@ def _write(write: Write, schema: Schema) -> Data:
         "version": write.version,
         "at": None if write.at is None else show_instant(write.at),
         "fields": _fields(write.fields, schema.records[write.record.type]),
+        "deleted": write.deleted,
     }
 
 
@@ -138,8 +178,11 @@ def state_data(state: State, schema: Schema) -> Data:
             "version": stored.version,
             "at": show_instant(stored.at),
             "fields": _fields(stored.fields, schema.records[ref.type]),
+            "known": show_instant(stored.known),
+            "since": {field: show_instant(stored.since[field]) for field in sorted(stored.since)},
+            "deleted": stored.deleted,
         }
-    return {"records": records, "memory": state.memory}
+    return {"records": records, "memory": memory_data(state.memory)}
 
 
 def state_from(schema: Schema, data: Any) -> State:
@@ -148,7 +191,7 @@ def state_from(schema: Schema, data: Any) -> State:
     A field that was declared since gets its default, or is missing where it may be.
     """
     top = _object(data, ())
-    state = State(memory=dict(_object(top.get("memory", {}), ("memory",))))
+    state = State(memory=memory_from(top.get("memory", {})))
     for type_name, by_key in _object(top.get("records", {}), ("records",)).items():
         record = schema.records.get(type_name)
         if record is None:
@@ -164,10 +207,13 @@ def _stored(record: Record, decoders: Mapping[str, Decoder], data: Data, path: S
     version = data.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise DecodeError("expected a version, a whole number from 1", (*path, "version"))
-    try:
-        at = parse_instant(str(data.get("at")))
-    except ValueFailure as failure:
-        raise DecodeError(str(failure), (*path, "at")) from None
+    at = _instant(data.get("at"), (*path, "at"))
+    known = _instant(data["known"], (*path, "known")) if "known" in data else at
+    since = {
+        field: _instant(moment, (*path, "since", field))
+        for field, moment in _object(data.get("since", {}), (*path, "since")).items()
+        if field in record.fields
+    }
     given = _object(data.get("fields"), (*path, "fields"))
     for name in given:
         if name not in record.fields:
@@ -184,7 +230,14 @@ def _stored(record: Record, decoders: Mapping[str, Decoder], data: Data, path: S
             fields[name] = _absent(field, place)
     if fields[record.key] != path[-1]:
         raise DecodeError("the key in the record is another one", (*path, "fields", record.key))
-    return StoredRecord(version, at, fields)
+    return StoredRecord(version, at, fields, known, since, data.get("deleted") is True)
+
+
+def _instant(data: Any, path: tuple[str, ...]) -> dt.datetime:
+    try:
+        return parse_instant(str(data))
+    except ValueFailure as failure:
+        raise DecodeError(str(failure), path) from None
 
 
 def _absent(field: Field, place: tuple[str, ...]) -> Any:

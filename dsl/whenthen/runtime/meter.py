@@ -103,6 +103,12 @@ class Meter:
         self._step_limit = min(budget.steps, left)
         self._statement_limit = min(budget.statements, left // STATEMENT)
 
+    def renew(self) -> None:
+        """Start to count anew, for what is done when the rules of the turn are through."""
+        self.statements = self.steps = self._given_back = 0
+        self._statement_limit = self._budget.statements
+        self._step_limit = min(self._budget.steps, self._budget.total_steps)
+
     # Texts --------------------------------------------------------------------------------------------------------
 
     def fold(self, text: str) -> str:

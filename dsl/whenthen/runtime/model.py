@@ -5,12 +5,15 @@ Values are those of the room `values`; `runtime.data` turns all of this into JSO
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
+from whenthen.runtime.memory import Memory, Named, Remembered
 from whenthen.values.refs import Ref
 
 #: A value of any type of the language; None is what is missing.
@@ -23,20 +26,41 @@ CAUSES = ("agent", "customer", "rule", "system")
 class StoredRecord:
     """A record at rest. `fields` has every declared field, None where it is missing.
 
-    `version` counts the turns that wrote the record, from 1. `at` is the time of the last event that brought it.
+    `version` counts the turns that wrote the record, from 1. `at` is the time of the last event that brought it,
+    `known` that of the one that made it known. `since` says when the fields got their values, those apart that are as
+    they were when the record became known.
     """
 
     version: int
     at: dt.datetime
     fields: Mapping[str, Value]
+    known: dt.datetime = attrs.field(default=attrs.Factory(lambda self: self.at, takes_self=True))
+    since: Mapping[str, dt.datetime] = attrs.field(factory=dict)
+    deleted: bool = False
+
+    def held_since(self, field: str | None) -> dt.datetime:
+        """Since when a field has its value; for None, since when all of them have."""
+        if field is None:
+            return max(self.since.values(), default=self.known)
+        return self.since.get(field, self.known)
 
 
 @attrs.define
 class State:
-    """All that a turn may know: the records and the rules' memory."""
+    """All that a turn may know: the records and the rules' memory. Records are never taken out of it."""
 
     records: dict[Ref, StoredRecord] = attrs.field(factory=dict)
-    memory: dict[str, Any] = attrs.field(factory=dict)
+    memory: Memory = attrs.field(factory=Memory)
+    _by_type: dict[str, list[Ref]] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+    _counted: int = attrs.field(default=0, init=False, eq=False, repr=False)
+
+    def of_type(self, type: str) -> Sequence[Ref]:
+        """The records of a type in the order of their keys, deleted ones included. Not to be kept across a turn."""
+        if self._counted != len(self.records):
+            for ref in itertools.islice(self.records, self._counted, None):
+                bisect.insort(self._by_type.setdefault(ref.type, []), ref)
+            self._counted = len(self.records)
+        return self._by_type.get(type, ())
 
 
 @attrs.frozen
@@ -52,9 +76,27 @@ class Patch:
 
 
 @attrs.frozen
+class Alarm:
+    """What the clock brings: a timer, a time of `every …` or a wait (`kind` timer, clock or wait) that is due.
+
+    `number` is that of the rule's trigger, or of the branch's wait. `records` are those that the rule is about.
+    """
+
+    kind: str
+    rule: str
+    number: int
+    records: Named
+    due: dt.datetime
+
+
+#: The type of events that the clock brings.
+CLOCK = "clock"
+
+
+@attrs.frozen
 class Event:
     """A typed event. `bindings` holds the records of its data by name, `patches` what it says of them, those that are
-    referred to before those that refer to them.
+    referred to before those that refer to them. An event of the clock has an `alarm` and nothing else.
     """
 
     id: str
@@ -65,6 +107,7 @@ class Event:
     patches: tuple[Patch, ...] = ()
     cause: str = "system"
     actor: Ref | None = None
+    alarm: Alarm | None = None
 
 
 class EventRejected(Exception):  # noqa: N818 - what the event is, not what went wrong in here
@@ -73,13 +116,17 @@ class EventRejected(Exception):  # noqa: N818 - what the event is, not what went
 
 @attrs.frozen
 class Firing:
-    """A rule of which a branch ran. `branch` counts from 0 (THEN); `number` is the pass, from 1."""
+    """A rule of which a branch ran. `branch` counts from 0 (THEN); `number` is the pass, from 1.
+
+    `resumed` is the address of the `wait` behind which it went on, None where it began.
+    """
 
     rule: str
     title: str
     branch: int
     number: int
     bindings: Mapping[str, Ref]
+    resumed: str | None = None
 
 
 @attrs.frozen
@@ -105,13 +152,14 @@ class Change:
 class Write:
     """What is to be stored: the new version, and the fields that get another value (all of them in version 1).
 
-    `at` replaces the record's `at` where it is not None.
+    `at` replaces the record's `at` where it is not None. `deleted` marks it as deleted from then on.
     """
 
     record: Ref
     version: int
     fields: Mapping[str, Value]
     at: dt.datetime | None = None
+    deleted: bool = False
 
 
 @attrs.frozen
@@ -156,8 +204,32 @@ class Shadow:
 
 
 @attrs.frozen
+class Missed:
+    """A moment of a timed trigger that had passed when it became known: the rule was not looked at."""
+
+    rule: str
+    title: str
+    bindings: Mapping[str, Ref]
+    due: dt.datetime
+
+
+@attrs.frozen
+class Dropped:
+    """A wait that was given up: what comes behind it will not run. `reason` is a sentence for people."""
+
+    rule: str
+    title: str
+    bindings: Mapping[str, Ref]
+    due: dt.datetime
+    reason: str
+
+
+@attrs.frozen
 class Decision:
-    """What a turn came to. Applying `writes` in order of turns gives the same state anywhere."""
+    """What a turn came to. Applying `writes` and `memory` in order of turns gives the same state anywhere.
+
+    `alarm` is what the clock brought, None for the event of somebody else.
+    """
 
     turn: str
     event: str
@@ -174,3 +246,7 @@ class Decision:
     stale: tuple[Ref, ...] = ()  # embedded records that the state knows a newer form of
     stopped_by: str | None = None
     passes: int = 1
+    alarm: Alarm | None = None
+    missed: tuple[Missed, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    memory: tuple[Remembered, ...] = ()

@@ -6,8 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 
 from whenthen.runtime.admission import Admitted, exactly
-from whenthen.runtime.model import Change, Decision, Event, Firing, Read, RuleFailure, Shadow, State, Write
-from whenthen.runtime.turn import Turn, differences, same
+from whenthen.runtime.aftermath import Aftermath
+from whenthen.runtime.model import Change, Decision, Event, Read, State, Write
+from whenthen.runtime.run import Run
+from whenthen.runtime.turn import Turn, same
+from whenthen.values.refs import Ref
 
 #: The time of records that no event brought: any event is later.
 BEFORE_ALL = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
@@ -15,17 +18,14 @@ BEFORE_ALL = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 def decision_of(
     turn: Turn,
-    state: State,
     event: Event,
     admitted: Admitted,
-    fired: Sequence[Firing],
-    failures: Sequence[RuleFailure],
-    shadow: Sequence[Shadow],
-    stopped_by: str | None,
-    passes: int,
+    run: Run,
+    changes: tuple[Change, ...],
+    writes: tuple[Write, ...],
+    after: Aftermath,
 ) -> Decision:
     """The decision of a turn that is over."""
-    changes, writes = _differences(turn, state, event, admitted)
     versions = turn.rows.versions
     reads = tuple([Read(ref, versions[ref]) for ref in sorted(turn.rows)])
     return Decision(
@@ -33,38 +33,32 @@ def decision_of(
         event=event.id,
         type=event.type,
         time=event.time,
-        fired=tuple(fired),
+        fired=tuple(run.fired),
         changes=changes,
         effects=tuple(turn.effects),
-        failures=tuple(failures),
-        shadow=tuple(shadow),
+        failures=tuple(run.failures),
+        shadow=tuple(run.shadow),
         reads=reads,
         writes=writes,
         created=admitted.created,
         stale=admitted.stale,
-        stopped_by=stopped_by,
-        passes=passes,
+        stopped_by=run.stopped_by,
+        passes=max(run.passes, 1),
+        alarm=event.alarm,
+        missed=after.missed,
+        dropped=after.dropped,
+        memory=after.memory,
     )
 
 
-def shadow_changes(turn: Turn, rule: str, since: int) -> tuple[Change, ...]:
-    """What the writes of this pass from place `since` of the journal on came to."""
-    return tuple(
-        [
-            Change(ref, field, before, after, rule)
-            for ref, fields in differences(turn, since)
-            for field, before, after in fields
-        ]
-    )
-
-
-def _differences(
-    turn: Turn, state: State, event: Event, admitted: Admitted
+def differences_of(
+    turn: Turn, state: State, event: Event, admitted: Admitted, deleted: Sequence[Ref]
 ) -> tuple[tuple[Change, ...], tuple[Write, ...]]:
+    """What the turn changed, net, and what is to be stored for that."""
     changes: list[Change] = []
     writes: list[Write] = []
     brought = admitted.brought
-    for ref in sorted(brought.union(turn.own)):
+    for ref in sorted(brought.union(turn.own, deleted)):
         row = turn.rows[ref]
         stored = state.records.get(ref)
         at = event.time if ref in brought else None
@@ -74,7 +68,7 @@ def _differences(
                 after = row[field]
                 if not same(default, after):
                     changes.append(Change(ref, field, None, after, turn.writer(ref, field)))
-            writes.append(Write(ref, 1, row, at))
+            writes.append(Write(ref, 1, row, at, ref in deleted))
             continue
         before = turn.rows.stored(ref)
         assert before is not None  # not created, so known
@@ -87,8 +81,8 @@ def _differences(
                     changes.append(Change(ref, field, old, after, turn.writer(ref, field)))
         if stored is None:
             # A record of USE DATA that the state does not hold yet is stored whole.
-            if fields or at is not None:
-                writes.append(Write(ref, 1, dict(row), at or BEFORE_ALL))
-        elif fields or (at is not None and at != stored.at):
-            writes.append(Write(ref, stored.version + 1, fields, at))
+            if fields or at is not None or ref in deleted:
+                writes.append(Write(ref, 1, dict(row), at or BEFORE_ALL, ref in deleted))
+        elif fields or (at is not None and at != stored.at) or ref in deleted:
+            writes.append(Write(ref, stored.version + 1, fields, at, ref in deleted))
     return tuple(changes), tuple(writes)

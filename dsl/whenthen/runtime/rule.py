@@ -49,9 +49,9 @@ class OnTimed:
     """`has been … for` (`kind` state), `has not changed for` (unchanged), `before`, `after`, `arrives` (moment).
 
     `field` is None where the whole record is watched. `matches(turn, value)` tells, for a state, whether the field has
-    it. `due(start, fields)` gives the moment at which the rule is to be looked at: `start` is when the state began or the
-    last change was, or the moment in the field; `fields` are those of the record, of which it may look at `watches`. It
-    may raise ValueFailure. `digest` is another one for each meaning of the trigger, `said` is how it is written.
+    it. `due(start, fields)` gives the moment at which the rule is to be looked at: `start` is when the state began or
+    the last change was, or the moment in the field; `fields` are those of the record, of which it may look at `watches`.
+    It may raise ValueFailure. `digest` is another one for each meaning of the trigger, `said` is how it is written.
     """
 
     name: str
@@ -115,8 +115,8 @@ class ForEach:
 
 @attrs.frozen
 class Limit:
-    """AT MOST `times` in a window, counted apart for each answer of `per`. `opens(now)` is the first moment of the window
-    that ends now.
+    """AT MOST `times` in a window, counted apart for each answer of `per`. `opens(now)` is the first moment of the
+    window that ends now.
     """
 
     times: int
@@ -129,7 +129,7 @@ class CompiledRule:
     """`span_of(error)` finds the place in the rule text that an error of one of the closures came from.
 
     With FOR EACH the last of the `bindings` is its variable, and the LETs and branches are run for each item. `once` has
-    what the rule fires once for, None where it has no such setting. `active` are pairs of first and last date. `group`
+    what the rule fires once for, None where it has no such setting. `active` are pairs of first and last date; `group`
     is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one.
     """
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import attrs
 
-from whenthen.runtime.rule import CompiledRule, OnChange, OnEvent
+from whenthen.runtime.rule import CompiledRule, OnChange, OnClock, OnEvent, OnTimed
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union
 from whenthen.types.schema import Record, Schema
 
 CREATED = "created"
 UPDATED = "updated"
+DELETED = "deleted"
 
 
 @attrs.frozen
@@ -53,11 +54,32 @@ class ChangeStart:
 
 
 @attrs.frozen
+class TimedStart:
+    """A timed trigger, number `number` of the rule at place `rule`."""
+
+    rule: int
+    number: int
+    trigger: OnTimed
+
+
+@attrs.frozen
+class ClockStart:
+    """A trigger on the clock, number `number` of the rule at place `rule`."""
+
+    rule: int
+    number: int
+    trigger: OnClock
+
+
+@attrs.frozen
 class Tables:
     """What starts rules. Entries stand in the order of rules.
 
     `events` is keyed by CloudEvents type and holds neither `created` nor `updated`: those two are keyed by record type,
-    `changes` by record type and field.
+    `changes` by record type and field, `timed` by record type. `places` has the place of each rule by its id.
+
+    `plain` are the rules without a setting that the kernel has to look at before they run. `overridden` has, for a
+    rule's id, the ids of those that override it, and `noted` the ids of the rules that others are passed over for.
     """
 
     records: Mapping[str, RecordTable]
@@ -65,6 +87,13 @@ class Tables:
     created: Mapping[str, tuple[EventStart, ...]]
     updated: Mapping[str, tuple[EventStart, ...]]
     changes: Mapping[str, Mapping[str, tuple[ChangeStart, ...]]]
+    timed: Mapping[str, tuple[TimedStart, ...]]
+    clock: tuple[ClockStart, ...]
+    places: Mapping[str, int]
+    plain: tuple[bool, ...]
+    overridden: Mapping[str, tuple[str, ...]]
+    noted: frozenset[str]
+    each: frozenset[int]  # places of rules with FOR EACH
 
 
 def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
@@ -73,8 +102,13 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
     created: dict[str, list[EventStart]] = {}
     updated: dict[str, list[EventStart]] = {}
     changes: dict[str, dict[str, list[ChangeStart]]] = {}
+    timed: dict[str, list[TimedStart]] = {}
+    clock: list[ClockStart] = []
+    overridden: dict[str, list[str]] = {}
     for number, rule in enumerate(rules):
-        for trigger in rule.triggers:
+        for other in rule.overrides:
+            overridden.setdefault(other, []).append(rule.id)
+        for place, trigger in enumerate(rule.triggers):
             if isinstance(trigger, OnEvent):
                 names = tuple(name if name in trigger.provides else None for name in rule.bindings)
                 start = EventStart(number, trigger.cause, trigger.subject, names)
@@ -84,10 +118,14 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
                     updated.setdefault(trigger.subject, []).append(start)
                 else:
                     events.setdefault(trigger.type, []).append(start)
-            else:
+            elif isinstance(trigger, OnChange):
                 fields = changes.setdefault(trigger.record, {})
-                place = rule.bindings.index(trigger.name)
-                fields.setdefault(trigger.field, []).append(ChangeStart(number, trigger, place, len(rule.bindings)))
+                slot = rule.bindings.index(trigger.name)
+                fields.setdefault(trigger.field, []).append(ChangeStart(number, trigger, slot, len(rule.bindings)))
+            elif isinstance(trigger, OnTimed):
+                timed.setdefault(trigger.record, []).append(TimedStart(number, place, trigger))
+            else:
+                clock.append(ClockStart(number, place, trigger))
     return Tables(
         records={name: _record_table(record) for name, record in schema.records.items()},
         events=_settled(events),
@@ -96,7 +134,18 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
         changes={
             record: {field: tuple(starts) for field, starts in fields.items()} for record, fields in changes.items()
         },
+        timed={record: tuple(several) for record, several in timed.items()},
+        clock=tuple(clock),
+        places={rule.id: number for number, rule in enumerate(rules)},
+        plain=tuple(_is_plain(rule, overridden) for rule in rules),
+        overridden={rule: tuple(others) for rule, others in overridden.items()},
+        noted=frozenset(other for others in overridden.values() for other in others),
+        each=frozenset(number for number, rule in enumerate(rules) if rule.each is not None),
     )
+
+
+def _is_plain(rule: CompiledRule, overridden: Mapping[str, object]) -> bool:
+    return not (rule.each or rule.once is not None or rule.limit or rule.active or rule.group or rule.id in overridden)
 
 
 def _settled(lists: dict[str, list[EventStart]]) -> dict[str, tuple[EventStart, ...]]:

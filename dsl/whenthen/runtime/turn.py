@@ -6,10 +6,13 @@ journal of the writes lets the kernel undo what one firing did, and tells it aft
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+import attrs
 
 from whenthen.runtime.meter import BudgetExceeded as BudgetExceeded
 from whenthen.runtime.meter import Meter
@@ -91,8 +94,20 @@ class Rows(dict[Ref, Mapping[str, Any]]):
 
 #: A write: record, field, the value before, and the rule that had written it before.
 Entry = tuple[Ref, str, Value, str | None]
-#: How far a turn had come: journal, effects, stopped, statements, steps.
-Mark = tuple[int, int, bool, int, int]
+#: How far a turn had come: journal, effects, stopped, statements, steps, waits.
+Mark = tuple[int, int, bool, int, int, int]
+
+
+@attrs.frozen
+class Begun:
+    """A `wait` that a rule has come to: number `number` of the branch, with the records and the values of LETs."""
+
+    rule: CompiledRule
+    slots: tuple[Ref | None, ...]
+    lets: tuple[Any, ...]
+    branch: int
+    number: int
+    due: dt.datetime
 
 
 class Turn(Meter):
@@ -106,18 +121,23 @@ class Turn(Meter):
         "_created",
         "_event",
         "_paths",
+        "_program",
         "_records",
         "_rule",
         "_slots",
+        "_state",
         "_writers",
         "actor",
+        "branch",
         "effects",
         "id",
         "journal",
+        "lets",
         "now",
         "own",
         "rows",
         "stopped",
+        "waits",
     )
 
     def __init__(self, program: Program, state: State, event: Event) -> None:
@@ -130,6 +150,11 @@ class Turn(Meter):
         self.effects: list[Effect] = []
         self.journal: list[Entry] = []  # the writes of this pass
         self.stopped = False
+        self.waits: list[Begun] = []
+        self._program = program
+        self._state = state
+        self.lets: tuple[Any, ...] = ()  # of the firing, and the number of its branch
+        self.branch = 0
         self._records = program.tables.records
         self._created: set[Ref] = set()
         self._event = event
@@ -186,6 +211,22 @@ class Turn(Meter):
         key = _effect_key(self._event, rule, bindings, path, occurrence)
         self.effects.append(Effect(key, action, dict(arguments), rule, path, bindings))
 
+    def wait(self, number: int, due: dt.datetime) -> None:
+        """The rest of the branch, what stands behind its wait number `number`, is for later. The branch ends here."""
+        self.statement()
+        if self._rule is not None:
+            self.waits.append(Begun(self._rule, self._slots, self.lets, self.branch, number, due))
+
+    def all_of(self, type: str) -> list[Ref]:
+        """The records of a type in the order of their keys, without those that were deleted."""
+        records = self._state.records
+        found = [ref for ref in self._state.of_type(type) if not records[ref].deleted]
+        new = [ref for ref in {**self._data_of(type), **self.own} if ref.type == type and ref not in records]
+        return sorted({*found, *new}) if new else found
+
+    def _data_of(self, type: str) -> dict[Ref, None]:
+        return {ref: None for ref in self._program.data if ref.type == type}
+
     def stop(self) -> None:
         """Skip the later rules and passes of this turn."""
         self.statement()
@@ -232,11 +273,11 @@ class Turn(Meter):
         self._slots = slots
         if self._paths:
             self._paths = {}
-        return (len(self.journal), len(self.effects), self.stopped, self.statements, self.steps)
+        return (len(self.journal), len(self.effects), self.stopped, self.statements, self.steps, len(self.waits))
 
     def undo(self, mark: Mark) -> None:
-        """Take back all that was done since `begin`: writes, effects, a stop, and what it cost."""
-        written, emitted, self.stopped, statements, steps = mark
+        """Take back all that was done since `begin`: writes, effects, waits, a stop, and what it cost."""
+        written, emitted, self.stopped, statements, steps, begun = mark
         self.give_back(statements, steps)
         journal = self.journal
         while len(journal) > written:
@@ -244,6 +285,7 @@ class Turn(Meter):
             self.own[ref][field] = before
             self._writers[(ref, field)] = writer
         del self.effects[emitted:]
+        del self.waits[begun:]
 
 
 def differences(turn: Turn, since: int = 0) -> list[tuple[Ref, list[tuple[str, Value, Value]]]]:

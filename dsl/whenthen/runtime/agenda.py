@@ -1,0 +1,106 @@
+"""What will be due, and in which order: timers, waits and the times of `every …`.
+
+An agenda is made from a program and a memory, and can be made again from them at any time. What is due at one instant
+comes in the order of rules, of one rule waits before triggers, then the triggers in their order, then the records in
+that of their keys.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import heapq
+from collections.abc import Iterator
+
+from whenthen.runtime.memory import Memory
+from whenthen.runtime.model import CLOCK, Alarm, Decision, Event
+from whenthen.runtime.program import Program
+from whenthen.runtime.tables import ClockStart
+from whenthen.values.errors import ValueFailure
+from whenthen.values.moments import show_instant
+
+WAIT, TIMER, EVERY = "wait", "timer", "clock"
+_ORDER = {WAIT: 0, TIMER: 1, EVERY: 1}
+
+#: Due, place of the rule, waits first, number of the trigger, records; then the alarm itself.
+_Entry = tuple[dt.datetime, int, int, int, tuple[object, ...], Alarm]
+
+
+class Agenda:
+    """What the memory holds for later. Has to be told of every decision that is applied to the memory."""
+
+    def __init__(self, program: Program, memory: Memory, start: dt.datetime) -> None:
+        """The times of `every …` are those after `start`."""
+        self._program = program
+        self._memory = memory
+        self._heap: list[_Entry] = []
+        for key, timer in memory.timers.items():
+            self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), timer.due))
+        for wait_key, wait in memory.waits.items():
+            self._push(Alarm(WAIT, wait_key[0], wait.number, wait_key[1], wait.due))
+        self._clocks = {(program.rules[one.rule].id, one.number): one for one in program.tables.clock}
+        for one in program.tables.clock:
+            self._push_next(one, start)
+
+    def note(self, decision: Decision) -> None:
+        """A decision was applied to the memory."""
+        for change in decision.memory:
+            if change.after is None:
+                continue
+            key = change.key
+            if change.table == "timers":
+                self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), change.after.due))
+            elif change.table == "waits":
+                self._push(Alarm(WAIT, key[0], change.after.number, key[1], change.after.due))
+
+    def due(self, until: dt.datetime) -> bool:
+        """Whether something is due until then, that moment included."""
+        self._drop_stale()
+        return bool(self._heap) and self._heap[0][0] <= until
+
+    def take(self, until: dt.datetime) -> Event | None:
+        """The next event that the clock brings until then; None where nothing more is due."""
+        if not self.due(until):
+            return None
+        alarm = heapq.heappop(self._heap)[-1]
+        if alarm.kind == EVERY:
+            self._push_next(self._clocks[alarm.rule, alarm.number], alarm.due)
+        return event_of(alarm)
+
+    def waiting(self) -> Iterator[Alarm]:
+        """All that is due later, in order; of `every …` the next time."""
+        return (entry[-1] for entry in sorted(self._heap, key=lambda entry: entry[:-1]) if self._holds(entry[-1]))
+
+    def _push(self, alarm: Alarm) -> None:
+        place = self._program.tables.places.get(alarm.rule)
+        if place is not None:
+            entry = (alarm.due, place, _ORDER[alarm.kind], alarm.number, alarm.records, alarm)
+            heapq.heappush(self._heap, entry)
+
+    def _push_next(self, start: ClockStart, moment: dt.datetime) -> None:
+        try:
+            following = start.trigger.following(moment)
+        except ValueFailure:  # the end of the calendar
+            return
+        self._push(Alarm(EVERY, self._program.rules[start.rule].id, start.number, (), following))
+
+    def _drop_stale(self) -> None:
+        heap = self._heap
+        while heap and not self._holds(heap[0][-1]):
+            heapq.heappop(heap)
+
+    def _holds(self, alarm: Alarm) -> bool:
+        """Whether the memory still has what the entry was made for."""
+        if alarm.kind == TIMER:
+            timer = self._memory.timers.get((alarm.rule, alarm.number, alarm.records[0][1]))
+            return timer is not None and timer.due == alarm.due
+        if alarm.kind == WAIT:
+            wait = self._memory.waits.get((alarm.rule, alarm.records))
+            return wait is not None and wait.due == alarm.due and wait.number == alarm.number
+        return True
+
+
+def event_of(alarm: Alarm) -> Event:
+    """The event of an alarm. Its id says what it is for, so that the same alarm is the same event anywhere."""
+    parts = [alarm.rule, f"{alarm.kind}{alarm.number}", *(ref.key for _, ref in alarm.records), show_instant(alarm.due)]
+    id = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
+    return Event(id=id, source=CLOCK, type=CLOCK, time=alarm.due, bindings={}, alarm=alarm)

@@ -1,0 +1,282 @@
+"""The rules of one turn: which of them run, for which records, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from whenthen.runtime import waiting
+from whenthen.runtime.matches import Matches, Slots
+from whenthen.runtime.matching import Triggers, candidates
+from whenthen.runtime.memory import CountKey, Memory, TimerKey, Wait
+from whenthen.runtime.model import Alarm, Change, EventRejected, Firing, RuleFailure, Shadow
+from whenthen.runtime.program import Program
+from whenthen.runtime.rule import CompiledRule, ForEach
+from whenthen.runtime.settings import Settings
+from whenthen.runtime.turn import BudgetExceeded, Turn, bindings_of, differences, references
+from whenthen.runtime.waiting import Waiting
+from whenthen.values.errors import ValueFailure
+from whenthen.values.moments import show_instant
+from whenthen.values.refs import Ref
+
+#: What an item of FOR EACH costs in steps.
+_ITEM = 2
+
+
+class Run:
+    """The rules of one turn. `used_timer` is the timer that the turn is about."""
+
+    __slots__ = (
+        "_memory",
+        "_program",
+        "_turn",
+        "_used",
+        "_used_items",
+        "failures",
+        "fired",
+        "passes",
+        "settings",
+        "shadow",
+        "stopped_by",
+        "used_timer",
+        "waiting",
+    )
+
+    def __init__(self, program: Program, memory: Memory, turn: Turn) -> None:
+        self.fired: list[Firing] = []
+        self.failures: list[RuleFailure] = []
+        self.shadow: list[Shadow] = []
+        self.passes = 0
+        self.stopped_by: str | None = None
+        self.settings = Settings(program, memory, turn)
+        self.waiting = Waiting()
+        self.used_timer: TimerKey | None = None
+        self._program = program
+        self._memory = memory
+        self._turn = turn
+        self._used: dict[int, Matches] = {}  # by a rule's place, for which records it had its go
+        self._used_items: dict[int, Matches] = {}  # of rules with FOR EACH, for which items
+
+    # Passes -------------------------------------------------------------------------------------------------------
+
+    def run_pass(self, triggers: Triggers) -> bool:
+        """Run the rules that the triggers start. False when there were none or this was the last pass."""
+        program, used = self._program, self._used
+        rules = program.rules
+        limit = program.budget.passes
+        broken: list[tuple[int, Slots, ValueFailure]] = []
+        found = candidates(self._turn, program.tables, triggers, used, lambda *failure: broken.append(failure))
+        if self.passes >= limit:
+            error = BudgetExceeded(f"one turn may take {limit:,} passes, and this rule would start one more")
+            for place, several in found:
+                for slots in several:
+                    self.fail(rules[place], slots, error)
+            return False
+        if found or broken:
+            self.passes += 1
+        for place, slots, failure in broken:
+            goes = used.setdefault(place, Matches())
+            if not goes.agree(slots, _counted_already):
+                goes.add(slots)
+                self.fail(rules[place], slots, failure)
+        for place, several in found:
+            for slots in several:
+                if not self._start(place, slots):
+                    return False
+        return bool(found)
+
+    def wake(self, alarm: Alarm) -> bool:
+        """Run the rule that the clock is for: pass 1. Raises EventRejected where nothing of the kind is due."""
+        self.passes = 1
+        place = self._program.tables.places.get(alarm.rule)
+        if alarm.kind == "wait":
+            return self._go_on(alarm, place)
+        if alarm.kind == "timer":
+            key = (alarm.rule, alarm.number, alarm.records[0][1])
+            timer = self._memory.timers.get(key)
+            if timer is None or timer.due != alarm.due:
+                raise _not_due(alarm)
+            self.used_timer = key
+        if place is None:
+            return False
+        return self._start(place, waiting.slots_of(self._program.rules[place], alarm.records))
+
+    def _go_on(self, alarm: Alarm, place: int | None) -> bool:
+        key = (alarm.rule, alarm.records)
+        wait = self._memory.waits.get(key)
+        if wait is None or wait.due != alarm.due:
+            raise _not_due(alarm)
+        self.waiting.remembered[key] = None
+        if place is None:
+            self.waiting.drop(key, wait, alarm.rule, waiting.NO_RULE)
+            return False
+        rule = self._program.rules[place]
+        slots = waiting.slots_of(rule, alarm.records)
+        rest = waiting.rest_of(rule, wait)
+        if rest is None:
+            self.waiting.drop(key, wait, rule.title, waiting.CHANGED_TEXT)
+            return False
+        try:
+            if not waiting.holds(rest, self._turn, slots, wait):
+                self.waiting.drop(key, wait, rule.title, waiting.NOT_HELD)
+                return False
+        except ValueFailure as failure:
+            self.fail(rule, slots, failure)
+            return False
+        return self._go(place, rule, slots, wait)
+
+    def _start(self, place: int, slots: Slots) -> bool:
+        """Run a rule for the records of a match. False when it called `stop`."""
+        rule = self._program.rules[place]
+        if self._program.tables.plain[place]:
+            return self._go(place, rule, slots)
+        if not self.settings.active(rule):
+            return True
+        if rule.each is None:
+            return self._go(place, rule, slots)
+        return all(self._go(place, rule, item) for item in self._items(place, rule, rule.each, slots))
+
+    # FOR EACH -----------------------------------------------------------------------------------------------------
+
+    def _items(self, place: int, rule: CompiledRule, each: ForEach, slots: Slots) -> list[Slots]:
+        """The slots for each item that the rule is for, fixed before the first of them runs."""
+        turn = self._turn
+        found: list[Slots] = []
+        mark = turn.begin(rule, slots)
+        try:
+            for ref in self._all(each, slots):
+                turn.spend(_ITEM)
+                item = (*slots[:-1], ref)
+                try:
+                    if each.where is None or each.where(turn, *item):
+                        found.append(item)
+                except BudgetExceeded:
+                    raise
+                except ValueFailure as failure:
+                    if self._first_go(self._used_items, place, item):
+                        self.fail(rule, item, failure)
+        except ValueFailure as failure:
+            turn.undo(mark)
+            if self._first_go(self._used_items, place, slots):
+                self.fail(rule, slots, failure)
+            return []
+        return found
+
+    def _all(self, each: ForEach, slots: Slots) -> Iterable[Ref]:
+        if each.items is None:
+            return self._turn.all_of(each.record)
+        collection = each.items(self._turn, *slots[:-1])
+        return () if collection is None else sorted(set(references(collection)))
+
+    # One firing ---------------------------------------------------------------------------------------------------
+
+    def _first_go(self, used: dict[int, Matches], place: int, slots: Slots) -> bool:
+        """Enter that the rule has its go for these records; False where it had it."""
+        goes = used.setdefault(place, Matches())
+        if goes.agree(slots, _counted_already):
+            return False
+        goes.add(slots)
+        return True
+
+    def _go(self, place: int, rule: CompiledRule, slots: Slots, wait: Wait | None = None) -> bool:
+        """Run a rule for its records, unless it had its go. False when it called `stop`."""
+        used = self._used if rule.each is None else self._used_items
+        had_go = used.get(place)
+        # A comparison of another trigger of the rule may have failed for these records.
+        if had_go is not None and had_go.agree(slots, _counted_already):
+            return True
+        if self._run_rule(rule, slots, wait):
+            if had_go is None:
+                used[place] = Matches((slots,))
+            else:
+                had_go.add(slots)
+        if self._turn.stopped:
+            self.stopped_by = rule.id
+            return False
+        return True
+
+    def _run_rule(self, rule: CompiledRule, slots: Slots, wait: Wait | None) -> bool:
+        """Whether the rule had its go: a branch ran, or something failed."""
+        turn = self._turn
+        settings = self.settings
+        mark = turn.begin(rule, slots)
+        try:
+            if wait is not None:
+                keys: tuple[CountKey, ...] = ()
+                branch: int | None = _run_rest(turn, rule, slots, wait)
+            else:
+                if settings.passed_over(rule, slots):
+                    return False
+                keys = settings.keys(rule, slots)
+                if settings.exhausted(rule, keys):
+                    return False
+                branch = _run_closures(turn, rule, slots)
+            if branch is None:
+                return False
+            settings.fired(rule, slots, keys)
+        except ValueFailure as error:
+            turn.undo(mark)
+            self.fail(rule, slots, error)
+            return True
+        resumed = None if wait is None else wait.path
+        firing = Firing(rule.id, rule.title, branch, self.passes, bindings_of(rule, slots), resumed)
+        if not rule.shadow:
+            self.fired.append(firing)
+            return True
+        changes = _changes(turn, rule.id, since=mark[0])
+        self.shadow.append(Shadow(firing, changes, tuple(turn.effects[mark[1] :])))
+        begun = turn.waits[mark[5] :]
+        turn.undo(mark)
+        turn.waits += begun
+        return True
+
+    def fail(self, rule: CompiledRule, slots: Slots, error: ValueFailure) -> None:
+        """Record a failure of a rule."""
+        span = rule.span_of(error)
+        line, column = span.position
+        bindings = bindings_of(rule, slots)
+        self.failures.append(
+            RuleFailure(rule.id, rule.title, str(error), span.source.name, line, column, bindings, self.passes)
+        )
+
+
+def _changes(turn: Turn, rule: str, since: int) -> tuple[Change, ...]:
+    """What the writes of this pass from place `since` of the journal on came to."""
+    return tuple(
+        [
+            Change(ref, field, before, after, rule)
+            for ref, fields in differences(turn, since)
+            for field, before, after in fields
+        ]
+    )
+
+
+def _counted_already(steps: int) -> None:
+    """What the kernel compares again, `candidates` has counted."""
+
+
+def _not_due(alarm: Alarm) -> EventRejected:
+    return EventRejected(f"nothing of the rule `{alarm.rule}` is due at {show_instant(alarm.due)}")
+
+
+def _run_closures(turn: Turn, rule: CompiledRule, slots: Slots) -> int | None:
+    """The number of the branch that ran, None when no condition held."""
+    values: tuple[object, ...] = slots
+    for let in rule.lets:
+        values = (*values, let(turn, *values))
+    for number, branch in enumerate(rule.branches):
+        test = branch.test
+        if test is None or test(turn, *values):
+            if branch.rests:
+                turn.lets = values[len(slots) :]
+                turn.branch = number
+            branch.run(turn, *values)
+            return number
+    return None
+
+
+def _run_rest(turn: Turn, rule: CompiledRule, slots: Slots, wait: Wait) -> int:
+    """Go on behind a wait."""
+    turn.lets = wait.lets
+    turn.branch = wait.branch
+    rule.branches[wait.branch].rests[wait.number].run(turn, *slots, *wait.lets)
+    return wait.branch
