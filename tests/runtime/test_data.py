@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from tests.runtime.world import A1, BILLING, C1, SCHEMA, T1, T2, T3, changes, decide, event, on, rule, state
@@ -62,11 +63,11 @@ def test_a_decision_is_data() -> None:
     data = json.loads(to_json(decision_data(decision, SCHEMA)))
     assert list(data) == [
         *("turn", "event", "type", "time", "passes", "stopped_by", "fired", "changes", "effects", "failures", "shadow"),
-        *("created", "stale", "reads", "writes"),
+        *("created", "stale", "alarm", "missed", "dropped", "memory", "reads", "writes"),
     ]
     assert data["stopped_by"] == "stop"
     assert data["stale"] == [{"type": "customer", "key": "C1"}]
-    assert data["fired"][0] == {"rule": "w", "title": "Rule w", "branch": 0, "pass": 1, "bindings": {"ticket": "T2"}}
+    assert data["fired"][0] == {"rule": "w", "title": "Rule w", "branch": 0, "pass": 1, "bindings": {"ticket": "T2"}, "resumed": None}
     assert data["changes"][0] == {
         "type": "ticket",
         "key": "T2",
@@ -95,9 +96,9 @@ def test_a_state_is_read_again() -> None:
 
 def test_the_order_in_which_a_state_came_about_does_not_show() -> None:
     _, before = rich()
-    backwards = State(dict(reversed(before.records.items())))
+    backwards = State(dict(reversed(before.records.items())), before.memory)
     for ref, stored in backwards.records.items():
-        turned = type(stored)(stored.version, stored.at, dict(reversed(stored.fields.items())))
+        turned = attrs.evolve(stored, fields=dict(reversed(stored.fields.items())))
         backwards.records[ref] = turned
     assert to_json(state_data(backwards, SCHEMA)) == to_json(state_data(before, SCHEMA))
 

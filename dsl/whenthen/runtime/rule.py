@@ -50,8 +50,9 @@ class OnTimed:
 
     `field` is None where the whole record is watched. `matches(turn, value)` tells, for a state, whether the field has
     it. `due(start, fields)` gives the moment at which the rule is to be looked at: `start` is when the state began or
-    the last change was, or the moment in the field; `fields` are those of the record, of which it may look at `watches`.
-    It may raise ValueFailure. `digest` is another one for each meaning of the trigger, `said` is how it is written.
+    the last change was, or the moment in the field; `fields` are those of the record, of which it may look at
+    `watches`. It may raise ValueFailure. `digest` is another one for each meaning of the trigger, `said` is how it is
+    written.
     """
 
     name: str
@@ -128,9 +129,9 @@ class Limit:
 class CompiledRule:
     """`span_of(error)` finds the place in the rule text that an error of one of the closures came from.
 
-    With FOR EACH the last of the `bindings` is its variable, and the LETs and branches are run for each item. `once` has
-    what the rule fires once for, None where it has no such setting. `active` are pairs of first and last date; `group`
-    is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one.
+    With FOR EACH the last of the `bindings` is its variable, and the LETs and branches are run for each item. `once`
+    has what the rule fires once for, None where it has no such setting. `active` are pairs of first and last date;
+    `group` is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one.
     """
 
     id: str

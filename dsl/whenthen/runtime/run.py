@@ -211,6 +211,8 @@ class Run:
                     return False
                 branch = _run_closures(turn, rule, slots)
             if branch is None:
+                if rule.shadow:
+                    turn.undo(mark)  # what it cost
                 return False
             settings.fired(rule, slots, keys)
         except ValueFailure as error:
