@@ -15,7 +15,7 @@ from whenthen.diagnostics.render import render
 @pytest.mark.parametrize("code", ALL.values(), ids=lambda code: code.id)
 class TestEveryCode:
     def test_is_well_formed(self, code: Code) -> None:
-        assert re.fullmatch(r"[SNTVXPB][0-9]{3}", code.id)
+        assert re.fullmatch(r"[SNTVCXPB][0-9]{3}", code.id)
         assert code.severity in {"error", "warning"}
         assert code.title
         assert not code.title.endswith(".")
@@ -36,9 +36,9 @@ class TestEveryCode:
 
 
 def test_no_code_is_declared_twice() -> None:
-    from whenthen.diagnostics.codes import bindings, flow, later, names, project, syntax, types
+    from whenthen.diagnostics.codes import bindings, flow, later, names, project, syntax, time, types
 
-    families = (bindings, flow, later, names, project, syntax, types)
+    families = (bindings, flow, later, names, project, syntax, time, types)
     assert len(ALL) == sum(len(family.CODES) for family in families)
 
 
@@ -50,6 +50,6 @@ def test_the_codes_that_are_used_are_those_that_are_declared() -> None:
     used = set()
     for file in package.rglob("*.py"):
         if "codes" not in file.parts and file.parent.name != "cli":
-            used |= set(re.findall(r'"([SNTVXPB][0-9]{3})"', file.read_text("utf-8")))
+            used |= set(re.findall(r'"([SNTVCXPB][0-9]{3})"', file.read_text("utf-8")))
     assert used - set(ALL) == set()
     assert set(ALL) - used == set()

@@ -9,6 +9,7 @@ from whenthen.analysis.comparisons import list_fits
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.fields import find_field
 from whenthen.analysis.infer import check, conditional
+from whenthen.analysis.lookback import look_back
 from whenthen.analysis.missing import may_be_missing, operand_missing
 from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
@@ -60,6 +61,7 @@ def field_in_time(
         negative = isinstance(node, nodes.Changed) and node.negated
         operand_missing(value.object, owner, node, negative, checker, env)
     checker.targets[node] = (record.name, field.name)
+    look_back(node.span, f"`{node.span.text}`", [node.span], checker, env)
     return field.type
 
 

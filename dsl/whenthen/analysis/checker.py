@@ -16,7 +16,7 @@ import attrs
 from whenthen import resources
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts
-from whenthen.analysis.inputs import ProgramFile
+from whenthen.analysis.inputs import ProgramFile, TimeSettings
 from whenthen.analysis.program import ActionUse, Binding, DefinitionUse
 from whenthen.analysis.tables import Declaration, Tables
 from whenthen.diagnostics.model import Diagnostic, Label
@@ -26,6 +26,7 @@ from whenthen.syntax import nodes
 from whenthen.types.model import UNKNOWN, Type
 from whenthen.types.operators import Row
 from whenthen.types.schema import Field, Function, Parameter, Record, Schema
+from whenthen.values.calendars import Plan
 from whenthen.values.refs import Ref
 
 #: Names that one analysis compares for suggestions: a hundred mistakes in a program of hundreds of names.
@@ -50,6 +51,7 @@ class Condition:
     type: Type
     needs: dict[str, Span]
     missing: tuple[Span, ...]
+    changes: tuple[Span, ...] = ()  # where it asks what became of a field in the turn
     asked: frozenset[str] = frozenset()  # records of `needs` of which it asks whether they are set
     when_true: Facts = NO_FACTS
     when_false: Facts = NO_FACTS
@@ -60,6 +62,8 @@ class Checker:
     """The state of one analysis."""
 
     tables: Tables
+    time: TimeSettings = attrs.field(factory=TimeSettings)
+    calendars: dict[str, Plan] = attrs.field(factory=dict)
     schema: Schema = attrs.field(factory=Schema)
     data: dict[Ref, dict[str, Any]] = attrs.field(factory=dict)
     open_records: set[str] = attrs.field(factory=set)  # of which a declaration is broken: any field may exist
@@ -75,11 +79,14 @@ class Checker:
     alias_types: dict[str, Type] = attrs.field(factory=dict)
     constant_types: dict[str, Type] = attrs.field(factory=dict)
     checked_conditions: dict[str, Condition] = attrs.field(factory=dict)
-    checked_actions: dict[str, bool] = attrs.field(factory=dict)
+    #: Where a DEFINE ACTION asks what became of a field in the turn.
+    checked_actions: dict[str, tuple[Span, ...]] = attrs.field(factory=dict)
     open_definitions: list[nodes.Node] = attrs.field(factory=list)  # that are being checked
     action_parameters: dict[str, tuple[Parameter, ...]] = attrs.field(factory=dict)  # of DEFINE ACTIONs
     #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
     missing: list[Span] | None = None
+    #: Places that look back at the start of the turn, collected while a definition is checked.
+    changes: list[Span] | None = None
     missing_uses: set[tuple[str, str]] = attrs.field(factory=set)  # of files, reported already
     compared: int = 0  # names that were looked at for suggestions
     quiet: bool = False  # a trial: nothing is reported
@@ -166,6 +173,7 @@ class Checker:
             tables.actions,
             tables.functions,
             tables.records,
+            tables.calendars,
         ):
             found: Declaration | None = table.get(name)
             if found is not None and found.span.source.name not in file.sees:

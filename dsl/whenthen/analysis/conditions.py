@@ -8,6 +8,7 @@ from __future__ import annotations
 from whenthen.analysis import flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.comparisons import list_fits, named
+from whenthen.analysis.durations import calendar_of, check_calendar, duration_type
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.flow import path_of
 from whenthen.analysis.infer import check, check_condition, conditional, infer
@@ -18,6 +19,9 @@ from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types import relations
 from whenthen.types.model import (
+    BUSINESS_DURATION,
+    DATE,
+    DURATION,
     INSTANT,
     PATTERN,
     TEXT,
@@ -221,11 +225,41 @@ def _matches(node: nodes.Matches, checker: Checker, env: Environment) -> bool:
 
 @conditional(nodes.Within)
 def _within(node: nodes.Within, checker: Checker, env: Environment) -> bool:
-    return infer(node.value, checker, env) == INSTANT and False  # reported as not supported yet
+    value = infer(node.value, checker, env)
+    calendar = calendar_of(node.calendar, checker, env)
+    if value == UNKNOWN or calendar is None:
+        return False
+    if required(value) != INSTANT:
+        _no_moment(node.value, value, "`is within` a calendar asks of a moment", checker)
+        return False
+    operand_missing(node.value, value, node, node.negated, checker, env)
+    operand_missing(node.calendar, calendar, node, node.negated, checker, env)
+    return True
 
 
 @conditional(nodes.Ago)
 def _ago(node: nodes.Ago, checker: Checker, env: Environment) -> bool:
-    infer(node.value, checker, env)
-    infer(node.duration, checker, env)
-    return False  # reported as not supported yet
+    value = infer(node.value, checker, env)
+    duration = duration_type(node.duration, checker, env)
+    calendar = None if node.calendar is None else calendar_of(node.calendar, checker, env)
+    measured = duration is not None and check_calendar(node.duration, duration, node.calendar, checker, env)
+    if value == UNKNOWN or duration is None or not measured or (node.calendar is not None and calendar is None):
+        return False
+    if required(value) != INSTANT:
+        _no_moment(node.value, value, "`ago` asks of a moment", checker)
+        return False
+    operand_missing(node.value, value, node, False, checker, env)
+    operand_missing(node.duration, duration, node, False, checker, env)
+    if node.calendar is not None and calendar is not None:
+        operand_missing(node.calendar, calendar, node, False, checker, env)
+    return True
+
+
+def _no_moment(node: nodes.Expression, type: Type, wish: str, checker: Checker) -> None:
+    """Report what is no instant where one is wanted."""
+    help = "name an instant, such as `now`"
+    if required(type) == DATE:
+        help = f"a date is a whole day: compare it with `today`, as in `{node.span.text} < today - 2 days`"
+    elif required(type) in (DURATION, BUSINESS_DURATION):
+        help = "a duration is compared with `is above` and `is below`"
+    checker.report("C101", f"{wish}, and `{node.span.text}` is {a(type)}", node.span, help=help)

@@ -32,13 +32,15 @@ _DEEPEST = 8
 def check_definitions(checker: Checker) -> None:
     """Check every definition, used or not; those that others use come first, so that chains do not nest."""
     checker.demand = lambda item, place: demand(item, place, checker)
+    for calendar in checker.tables.calendars.values():
+        _forbid_taken_name(calendar, checker)
     for item in dependencies.in_order_of_use(checker.tables):
         _forbid_taken_name(item, checker)
         demand(item, item.name.span, checker)
 
 
-def _forbid_taken_name(item: Defined, checker: Checker) -> None:
-    """A LET, DEFINE or ALIAS must not have the name of `now`, `actor`, or (an ALIAS may) of a record."""
+def _forbid_taken_name(item: Defined | nodes.CalendarDeclaration, checker: Checker) -> None:
+    """A LET, DEFINE, ALIAS or CALENDAR must not have the name of `now`, `actor`, or (an ALIAS may) of a record."""
     name = item.name.text
     if isinstance(item, nodes.DefineAction):
         return
@@ -67,7 +69,7 @@ def demand(item: Defined, place: Span, checker: Checker) -> None:
         case nodes.DefineCondition():
             _check_once(item, place, checker.checked_conditions, Condition(UNKNOWN, {}, ()), _condition, checker)
         case nodes.DefineAction():
-            _check_once(item, place, checker.checked_actions, False, _action, checker)
+            _check_once(item, place, checker.checked_actions, (), _action, checker)
 
 
 def _check_once(
@@ -125,15 +127,18 @@ def _condition(define: nodes.DefineCondition, checker: Checker) -> Condition:
         if isinstance(node, nodes.IsSet) and isinstance(node.value, nodes.Reference)
     )
     env = Environment(checker.tables.file_of(define), needs=needs, asked=asked)
-    checker.missing = missing
+    changes: list[Span] = []
+    checker.missing, checker.changes = missing, changes
     good = check_condition(define.condition, checker, env)
     if not good:
-        return Condition(UNKNOWN, needs, tuple(missing), asked)
+        return Condition(UNKNOWN, needs, tuple(missing), tuple(changes), asked)
     facts = (flow.learn(define.condition, truth, checker) for truth in (True, False))
-    return Condition(BOOLEAN, needs, tuple(missing), asked, *facts)
+    return Condition(BOOLEAN, needs, tuple(missing), tuple(changes), asked, *facts)
 
 
-def _action(define: nodes.DefineAction, checker: Checker) -> bool:
+def _action(define: nodes.DefineAction, checker: Checker) -> tuple[Span, ...]:
+    changes: list[Span] = []
+    checker.changes = changes
     env = Environment(checker.tables.file_of(define))
     parameters = checker.action_parameters[define.name.text]
     for parameter, written in zip(parameters, define.parameters, strict=True):
@@ -149,7 +154,7 @@ def _action(define: nodes.DefineAction, checker: Checker) -> bool:
                 help=f"a definition only writes and performs: put `{word}` into the rule, after the call",
             )
     statements.check_statements(define.statements, checker, env)
-    return True
+    return tuple(changes)
 
 
 def _alone(item: Defined, place: Span, checker: Checker, check: Callable[[], T]) -> T | None:
@@ -171,11 +176,11 @@ def _alone(item: Defined, place: Span, checker: Checker, check: Callable[[], T])
             help="give definitions names that are no choice values",
         )
         return None
-    missing, quiet = checker.missing, checker.quiet
-    checker.missing, checker.quiet = None, False
+    missing, changes, quiet = checker.missing, checker.changes, checker.quiet
+    checker.missing, checker.changes, checker.quiet = None, None, False
     checker.open_definitions.append(item)
     try:
         return check()
     finally:
         checker.open_definitions.pop()
-        checker.missing, checker.quiet = missing, quiet
+        checker.missing, checker.changes, checker.quiet = missing, changes, quiet

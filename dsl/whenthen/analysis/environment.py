@@ -38,6 +38,10 @@ class Facts:
 NO_FACTS = Facts()
 
 
+#: The kind of the variable of FOR EACH, see `Variable`.
+EACH = "variable of FOR EACH"
+
+
 @attrs.frozen
 class Variable:
     """A local name. `declared` is where it comes from; `kind` says in words what it is."""
@@ -48,13 +52,22 @@ class Variable:
 
 
 @attrs.frozen
+class Delay:
+    """Why there is no event at a place whose start of the turn could be looked back at: in words, and what says so."""
+
+    reason: str
+    place: Span
+
+
+@attrs.frozen
 class Environment:
     """Names and facts at a place.
 
     `needs` is not None in the body of a DEFINE: record names that the caller has to have are entered there as they are
     met; those of `asked` may be missing, for its text asks whether they are set. `constant` forbids everything that
     depends on the event. `partial` says that a trigger is wrong, so that records may seem not to be at hand; `unknown`
-    are the names of its that are no records. `negated` is true under an odd number of NOTs.
+    are the names of its that are no records. `negated` is true under an odd number of NOTs. `delay` is given where
+    a rule runs because time has passed: nothing changed then.
     """
 
     file: ProgramFile
@@ -66,6 +79,7 @@ class Environment:
     unknown: frozenset[str] = frozenset()
     partial: bool = False
     negated: bool = False
+    delay: Delay | None = None
 
     def knowing(self, facts: Facts) -> Environment:
         """The same place with these facts beside the known ones."""

@@ -108,14 +108,27 @@ def _between(condition: nodes.Between, truth: bool, checker: Checker) -> Facts:
 @learn.register(nodes.IsEmpty)
 @learn.register(nodes.TextTest)
 @learn.register(nodes.Matches)
-@learn.register(nodes.Within)
-@learn.register(nodes.Ago)
 def _test(
-    condition: nodes.OneOf | nodes.IsEmpty | nodes.TextTest | nodes.Matches | nodes.Within | nodes.Ago,
+    condition: nodes.OneOf | nodes.IsEmpty | nodes.TextTest | nodes.Matches,
     truth: bool,
     checker: Checker,
 ) -> Facts:
     return needed(condition.value, checker) if truth else NO_FACTS
+
+
+@learn.register(nodes.Within)
+def _within(condition: nodes.Within, truth: bool, checker: Checker) -> Facts:
+    if not truth:
+        return NO_FACTS
+    return needed(condition.value, checker).also(needed(condition.calendar, checker))
+
+
+@learn.register(nodes.Ago)
+def _ago(condition: nodes.Ago, truth: bool, checker: Checker) -> Facts:
+    if not truth:
+        return NO_FACTS
+    parts = (condition.value, condition.duration, *((condition.calendar,) if condition.calendar else ()))
+    return reduce(Facts.also, (needed(part, checker) for part in parts))
 
 
 @learn.register(nodes.IsA)
@@ -147,6 +160,7 @@ def _changed(condition: nodes.Changed, truth: bool, checker: Checker) -> Facts:
 @learn.register(nodes.Was)
 @learn.register(nodes.Quantified)
 @learn.register(nodes.Count)
+@learn.register(nodes.Pick)
 @learn.register(nodes.BooleanLiteral)
 @learn.register(nodes.Otherwise)
 @learn.register(nodes.Call)
@@ -176,6 +190,18 @@ def forget(facts: Facts, record: str, field: str, env: Environment, checker: Che
     return Facts(
         frozenset(path for path in facts.present if survives(path)),
         {path: type for path, type in facts.narrowed.items() if survives(path)},
+    )
+
+
+def outlasting(facts: Facts) -> Facts:
+    """The facts that hold behind a `wait`: those of names alone, which keep their values; `actor` is missing then."""
+
+    def lasts(path: Path) -> bool:
+        return len(path) == 1 and path != ("actor",)
+
+    return Facts(
+        frozenset(path for path in facts.present if lasts(path)),
+        {path: type for path, type in facts.narrowed.items() if lasts(path)},
     )
 
 

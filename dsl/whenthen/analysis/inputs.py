@@ -1,6 +1,8 @@
-"""What the analysis is given: parsed files, and the tables of USE DATA. Nothing here reads a disk."""
+"""What the analysis is given: parsed files, the tables of USE DATA, the project's time. Nothing here reads a disk."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import attrs
 
@@ -39,3 +41,22 @@ class DataTable:
     header: tuple[str, ...]
     header_span: Span
     rows: tuple[DataRow, ...]
+
+
+@attrs.frozen
+class TimeSettings:
+    """What the project says of time.
+
+    `zone` is an IANA name that exists; `calendar` is the name of the project's calendar, None where it names none: then
+    the only calendar of a program is its default. Whether that calendar is declared is the caller's business (see
+    `analysis.calendars.calendar_names`). `holiday_problem(code)` says, in one sentence, what is wrong with the code of a
+    country (`DE`) or of a part of one (`DE-BY`) of which no holidays are known, None where they are.
+    """
+
+    zone: str = "UTC"
+    calendar: str | None = None
+    holiday_problem: Callable[[str], str | None] = lambda code: None
+
+
+#: A project that says nothing of time.
+NO_SETTINGS = TimeSettings()

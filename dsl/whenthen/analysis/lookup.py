@@ -6,6 +6,7 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.flow import path_of
 from whenthen.analysis.tables import visible
+from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types.model import (
     Optional,
@@ -15,7 +16,7 @@ from whenthen.types.model import (
 )
 
 #: Names that every rule has; `actor` only where there are people among the records.
-BUILTIN_NAMES = ("now", "actor")
+BUILTIN_NAMES = ("now", "today", "actor")
 
 
 def resolves(name: str, checker: Checker, env: Environment) -> bool:
@@ -27,7 +28,7 @@ def resolves(name: str, checker: Checker, env: Environment) -> bool:
     tables = checker.tables
     return any(
         name in table and checker.sees(env.file, table[name])
-        for table in (tables.constants, tables.conditions, tables.aliases)
+        for table in (tables.constants, tables.conditions, tables.aliases, tables.calendars)
     )
 
 
@@ -59,3 +60,24 @@ def narrowed(declared: Type, node: nodes.Expression, checker: Checker, env: Envi
     if known is not None:
         declared = optional(known) if isinstance(declared, Optional) else known
     return required(declared) if path in env.facts.present else declared
+
+
+def forbid_shadowing(name: nodes.Name, kind: str, checker: Checker, env: Environment) -> None:
+    """A new local name must not hide one that is known here."""
+    text = name.text
+    tables = checker.tables
+    place = env.variables[text].declared if text in env.variables else None
+    for table in (tables.constants, tables.conditions, tables.aliases, tables.calendars):
+        declaration = table.get(text)
+        if place is None and declaration is not None and checker.sees(env.file, declaration):
+            place = declaration.name.span
+    if place is not None:
+        checker.report(
+            "N205",
+            f"the {kind} `{text}` has the name of something else that is known here",
+            name.span,
+            Label(place, "this one"),
+            help="give it a name of its own",
+        )
+    elif text in BUILTIN_NAMES:
+        checker.report("N205", f"`{text}` has a meaning already", name.span, help="give it a name of its own")

@@ -1,20 +1,22 @@
 """What a bare word means where it stands.
 
 In this order: a local name (record of the trigger, LET, parameter, variable), an ALIAS whose root is at hand, a LET or
-a DEFINE of the program, `now` and `actor`. Choice values come before all of them, where the other side of a comparison
-or the place that is written has a choice as its type; that is decided in `infer.check`.
+a DEFINE of the program, `now`, `today` and `actor`. Choice values come before all of them, where the other side of a
+comparison or the place that is written has a choice as its type; that is decided in `infer.check`.
 """
 
 from __future__ import annotations
 
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.environment import Environment, Variable
+from whenthen.analysis.environment import EACH, Environment, Variable
 from whenthen.analysis.infer import NOTHING_WORDS, infer
+from whenthen.analysis.lookback import look_back
 from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root, known_names, narrowed
 from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse, Local
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types.model import (
+    DATE,
     INSTANT,
     UNKNOWN,
     Optional,
@@ -55,6 +57,16 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
     condition = checker.tables.conditions.get(name)
     if condition is not None and checker.sees(env.file, condition):
         return _condition(node, condition, checker, env)
+    calendar = checker.tables.calendars.get(name)
+    if calendar is not None and checker.sees(env.file, calendar):
+        checker.report(
+            "C116",
+            f"`{name}` is a calendar, and a value is wanted here",
+            node.span,
+            Label(calendar.name.span, "declared here"),
+            help=f'ask whether a moment is in it: `now is within {name}`; its name as a text is `"{name}"`',
+        )
+        return checker.unknown(node)
     if name in BUILTIN_NAMES:
         return _builtin(node, checker, env)
     if checker.record(name, env) is not None:
@@ -82,7 +94,8 @@ def _two_meanings(node: nodes.Reference, variable: Variable, checker: Checker, e
     alias = checker.tables.aliases.get(node.name)
     if alias is None or not isinstance(variable.type, Optional) or not checker.sees(env.file, alias):
         return False
-    if alias_root(alias) not in env.variables:
+    root = env.variables.get(alias_root(alias))
+    if root is None or root.kind == EACH:  # what a trigger brings is meant before what FOR EACH goes through
         return False
     checker.report(
         "N216",
@@ -136,6 +149,7 @@ def _condition(node: nodes.Reference, define: nodes.DefineCondition, checker: Ch
     checker.bindings[node] = ConditionUse(define)
     for name in checked.needs:
         _provide(node, define, name, checker, env)
+    look_back(node.span, f"`{node.name}`", checked.changes, checker, env)
     if checked.missing:
         if checker.missing is not None:
             checker.missing.extend(checked.missing)
@@ -196,6 +210,8 @@ def _builtin(node: nodes.Reference, checker: Checker, env: Environment) -> Type:
     checker.bindings[node] = BuiltinName(node.name)
     if node.name == "now":
         return checker.settle(node, INSTANT)
+    if node.name == "today":
+        return checker.settle(node, DATE)
     people = tuple(RecordType(n) for n in ("agent", "customer") if checker.record(n, env) is not None)
     if not people:
         checker.report(
@@ -226,6 +242,8 @@ def _not_at_hand(node: nodes.Reference, name: str, checker: Checker, env: Enviro
 
 def _where_from(record: str, checker: Checker, env: Environment) -> str:
     """Which triggers would bring such a record."""
+    if not env.variables:
+        return f"after WHEN, `FOR EACH {record}` goes through all of them"
     events = [f"`WHEN {e.subject} is {e.event}`" for e in checker.schema.events.values() if record in e.provides]
     ways = [*events[:3], f"`WHEN {record}.… changes`"]
     return f"`{record}` comes with {', '.join(ways[:-1])} or {ways[-1]}" if len(ways) > 1 else f"use {ways[0]}"

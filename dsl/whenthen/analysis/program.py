@@ -120,9 +120,10 @@ class TimedStart:
     """`has been … for`, `has not changed for`, `before`, `after`, `arrives`, resolved.
 
     `name` is the binding, the name of the record type `record`; `field` is None where the whole record is watched.
-    `duration` is what lies between the start (or the moment in the field) and the firing: negative for `before`, nothing
-    for `arrives`. For a business duration `calendar` names a declared calendar, or `calendar_field` a field of the
-    record that holds the name of one.
+    `duration` is what lies between the start (or the moment in the field) and the firing: negative for `before`,
+    nothing for `arrives`. For a business duration `calendar` names a declared calendar, or `calendar_field` a field of
+    the record that holds the name of one; without both it is the program's default. The field of a `MomentTrigger` is
+    an instant, or a date: that stands for its midnight in the project's zone.
     """
 
     node: nodes.StateTrigger | nodes.UnchangedTrigger | nodes.MomentTrigger
@@ -138,7 +139,9 @@ class TimedStart:
 class ClockStart:
     """`every …`, resolved: each `interval`, or at the time `at` of the `days` of the week (0 is Monday).
 
-    `zone` is an IANA name.
+    An interval is either of whole days, and then `at` is the time of day, or a time from a minute up to less than 24
+    hours, counted anew from each midnight, and then `at` is None. With an interval `days` is empty. `zone` is an IANA
+    name.
     """
 
     node: nodes.ClockTrigger
@@ -205,7 +208,8 @@ class CheckedProgram:
     expression, `?` included and narrowed by what is known there; `targets` the (record type, field) that a statement
     writes and that `Changed`, `Was` and `ChangeTrigger` look at.
 
-    A rule stands before those that it overrides. `calendars` are all that are declared, `calendar` is the name of the project's default, `zone` that of its time zone.
+    A rule stands before those that it overrides. `calendars` are all that are declared, `calendar` is the name of the
+    one that is meant where none is named, `zone` that of the project's time zone.
     """
 
     schema: Schema

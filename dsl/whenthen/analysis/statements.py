@@ -13,9 +13,11 @@ import attrs
 
 from whenthen.analysis import effects, flow
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.environment import NO_FACTS, Environment
+from whenthen.analysis.durations import calendar_of, check_calendar, duration_type, fixed_value, positive
+from whenthen.analysis.environment import Delay, Environment
 from whenthen.analysis.fields import find_field
-from whenthen.analysis.infer import check, infer
+from whenthen.analysis.infer import check, check_condition, infer
+from whenthen.analysis.lookback import look_back
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.program import ActionUse, DefinitionUse
 from whenthen.analysis.tables import visible
@@ -34,6 +36,8 @@ from whenthen.types.model import (
     required,
 )
 from whenthen.types.schema import Field, Parameter
+from whenthen.values.durations import Duration
+from whenthen.values.errors import ValueFailure
 
 
 def check_statements(statements: Sequence[nodes.Statement], checker: Checker, env: Environment) -> Environment:
@@ -278,6 +282,8 @@ def _perform(statement: nodes.Perform, checker: Checker, env: Environment) -> En
         else:
             checker.actions[statement] = ActionUse(checker.schema.actions[name], arguments)
     if definition is not None:
+        asked = checker.checked_actions.get(name, ())
+        look_back(statement.action.span, f"`{name}`", asked, checker, env)
         for record, field in sorted(effects.writes(definition, checker)):
             env = env.with_facts(flow.forget(env.facts, record, field, env, checker))
     return env
@@ -370,7 +376,33 @@ def _argument(
 
 @_check.register
 def _wait(statement: nodes.Wait, checker: Checker, env: Environment) -> Environment:
-    return env.with_facts(NO_FACTS)  # reported as not supported yet
+    """Behind a wait the names keep their values, and what they lead to may have become anything."""
+    type = duration_type(statement.duration, checker, env)
+    if statement.calendar is not None:
+        calendar = calendar_of(statement.calendar, checker, env)
+        if isinstance(calendar, Optional):
+            may_be_missing("V104", "says which calendar measures the wait", statement.calendar, checker)
+    if type is not None:
+        check_calendar(statement.duration, type, statement.calendar, checker, env)
+        if isinstance(type, Optional):
+            may_be_missing("V104", "says how long to wait", statement.duration, checker)
+        _more_than_nothing(statement.duration, checker)
+    delay = Delay("the rule waits here", statement.span)
+    env = attrs.evolve(env.with_facts(flow.outlasting(env.facts)), delay=delay)
+    if statement.condition is not None and check_condition(statement.condition, checker, env):
+        env = env.knowing(flow.learn(statement.condition, True, checker))
+    return env
+
+
+def _more_than_nothing(node: nodes.Expression, checker: Checker) -> None:
+    """A wait whose length the text fixes is not for nothing; what is known only later fails then."""
+    try:
+        value = fixed_value(node, checker)
+    except ValueFailure as failure:
+        checker.report("C103", f"this length of time cannot be used: {failure}", node.span, help="write another one")
+        return
+    if isinstance(value, Duration):
+        positive(value, node, checker)
 
 
 @_check.register

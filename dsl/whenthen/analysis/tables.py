@@ -25,6 +25,7 @@ Declaration = (
     | nodes.DefineAction
     | nodes.ActionDeclaration
     | nodes.FunctionDeclaration
+    | nodes.CalendarDeclaration
 )
 D = TypeVar("D", bound=Declaration)
 
@@ -40,8 +41,10 @@ class Tables:
     definitions: dict[str, nodes.DefineAction] = attrs.field(factory=dict)
     actions: dict[str, nodes.ActionDeclaration] = attrs.field(factory=dict)
     functions: dict[str, nodes.FunctionDeclaration] = attrs.field(factory=dict)
+    calendars: dict[str, nodes.CalendarDeclaration] = attrs.field(factory=dict)
     events: dict[tuple[str, str], nodes.EventDeclaration] = attrs.field(factory=dict)
     extensions: list[nodes.ExtendRecord] = attrs.field(factory=list)
+    groups: dict[str, nodes.DefineGroup] = attrs.field(factory=dict)
     rules: list[nodes.Rule] = attrs.field(factory=list)
     broken: set[str] = attrs.field(factory=set)
     files: dict[str, ProgramFile] = attrs.field(factory=dict)
@@ -72,6 +75,8 @@ def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
             _declare_value(tables, tables.conditions, item, report)
         case nodes.DefineAction():
             _declare_action(tables, tables.definitions, item, report)
+        case nodes.CalendarDeclaration():
+            _declare_value(tables, tables.calendars, item, report)
         case nodes.ActionDeclaration():
             _declare_action(tables, tables.actions, item, report)
         case nodes.FunctionDeclaration():
@@ -85,12 +90,18 @@ def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
                 tables.events[key] = item
         case nodes.ExtendRecord():
             tables.extensions.append(item)
+        case nodes.DefineGroup():
+            title = item.title.value
+            if (other := tables.groups.get(title)) is not None:
+                report(_twice("group", title, item.title.span, other.title.span))
+            else:
+                tables.groups[title] = item
         case nodes.Rule():
             tables.rules.append(item)
         case nodes.BrokenItem():
             tables.broken.update(item.names)
         case _:
-            pass  # USE is the workspace's; calendars and groups are reported as not supported yet
+            pass  # USE is the workspace's; groups are not looked up by a bare word
 
 
 def _declare(tables: Tables, table: dict[str, D], item: D, kind: str, report: Report) -> None:
@@ -103,9 +114,9 @@ def _declare(tables: Tables, table: dict[str, D], item: D, kind: str, report: Re
 
 
 def _declare_value(tables: Tables, table: dict[str, D], item: D, report: Report) -> None:
-    """Constants, named conditions and aliases share one namespace: all of them are written as a bare word."""
+    """Constants, named conditions, aliases and calendars share one namespace: all are written as a bare word."""
     name = item.name.text
-    for other in (tables.constants, tables.conditions, tables.aliases):
+    for other in (tables.constants, tables.conditions, tables.aliases, tables.calendars):
         if name in other:
             tables.broken.add(name)
             report(_twice("name", name, item.name.span, other[name].name.span))

@@ -1,4 +1,4 @@
-"""WHEN: which events and changes start a rule, and which records it then has at hand."""
+"""WHEN: which events, changes and moments start a rule, and which records it then has at hand."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from functools import singledispatch
 
 import attrs
 
-from whenthen.analysis import changes, expressions
+from whenthen.analysis import changes, clock, timed
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.environment import Environment
-from whenthen.analysis.program import ChangeStart, EventStart
+from whenthen.analysis.environment import Delay, Environment
+from whenthen.analysis.fields import own_field
+from whenthen.analysis.program import ChangeStart, EventStart, Start
 from whenthen.analysis.tables import visible
+from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
-from whenthen.types.model import UNKNOWN, RecordType
 
+#: Triggers that no event is behind.
+DELAYED = (nodes.StateTrigger, nodes.UnchangedTrigger, nodes.MomentTrigger, nodes.ClockTrigger)
 #: Words of events that also match when an event of another type creates or changes such a record.
 DERIVED = ("created", "updated")
 
@@ -24,46 +27,57 @@ class Started:
     """`bindings` holds each record by name: whether it may be missing, and the trigger that brings it.
 
     `complete` is false after a mistake: then what the rule seems to lack is not reported, nor again the `unknown`
-    names of records.
+    names of records. `delay` is given where one of the triggers is a moment or the clock.
     """
 
-    starts: tuple[EventStart | ChangeStart, ...]
+    starts: tuple[Start, ...]
     bindings: dict[str, tuple[bool, Span]]
     complete: bool
     unknown: frozenset[str]
+    delay: Delay | None
 
 
 def read_triggers(rule: nodes.Rule, checker: Checker, env: Environment) -> Started:
     """Resolve the triggers; a name that only some of them bring may be missing."""
-    starts: list[EventStart | ChangeStart] = []
+    starts: list[Start] = []
     brought: list[tuple[nodes.Trigger, dict[str, bool]]] = []
+    delay: Delay | None = None
     for trigger in rule.triggers:
         start, provides = _read(trigger, checker, env)
         if start is not None:
             starts.append(start)
-        brought.append((trigger, provides))
+        if provides is not None:
+            brought.append((trigger, provides))
+        if delay is None and isinstance(trigger, DELAYED):
+            delay = Delay("this starts the rule because time has passed", trigger.span)
+    if delay is not None:
+        _forbid_causes(rule, delay, checker)
     bindings: dict[str, tuple[bool, Span]] = {}
     for trigger, provides in brought:
         for name in provides:
             if name not in bindings:
-                everywhere = all(name in other and not other[name] for _, other in brought if other)
+                everywhere = all(name in other and not other[name] for _, other in brought)
                 bindings[name] = (not everywhere, trigger.span)
     unknown = frozenset(name for trigger in rule.triggers if (name := _subject(trigger)) not in checker.tables.records)
-    return Started(tuple(starts), bindings, len(starts) == len(rule.triggers), unknown)
+    return Started(tuple(starts), bindings, len(starts) == len(rule.triggers), unknown, delay)
 
 
 def _subject(trigger: nodes.Trigger) -> str:
     """The name of the record that a trigger is about."""
     if isinstance(trigger, nodes.EventTrigger):
         return trigger.subject.text
-    field = trigger.field if isinstance(trigger, nodes.ChangeTrigger) else None
+    field: nodes.Expression | None = None
+    if isinstance(trigger, nodes.ChangeTrigger | nodes.StateTrigger | nodes.MomentTrigger):
+        field = trigger.field
+    elif isinstance(trigger, nodes.UnchangedTrigger):
+        field = trigger.value
     while isinstance(field, nodes.Member):
         field = field.object
     return field.name if isinstance(field, nodes.Reference) else ""
 
 
-#: The start, None after a mistake, and the records that it brings all the same.
-Found = tuple[EventStart | ChangeStart | None, dict[str, bool]]
+#: The start, None after a mistake, and the records that it brings all the same, None where these are not known.
+Found = tuple[Start | None, dict[str, bool] | None]
 
 
 @singledispatch
@@ -84,7 +98,7 @@ def _event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> F
         return EventStart(trigger, event.type, tuple(event.provides)), provides
     if not (env.file.incomplete or checker.tables.broken & {subject, word}):
         _unknown_event(trigger, checker, env)
-    return None, {subject: False} if checker.record(subject, env) is not None else {}
+    return None, {subject: False} if checker.record(subject, env) is not None else None
 
 
 def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environment) -> None:
@@ -118,47 +132,48 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
 
 @_read.register
 def _change(trigger: nodes.ChangeTrigger, checker: Checker, env: Environment) -> Found:
-    field = trigger.field
-    if not isinstance(field, nodes.Member) or not isinstance(field.object, nodes.Reference):
-        help = "name the record and its field: `WHEN ticket.status changes`"
-        if isinstance(field, nodes.Member):
-            help = "the field of one record starts a rule: name it by its type, as in `WHEN customer.plan changes`"
-        checker.report("N215", f"`{field.span.text}` is not a field of a record", field.span, help=help)
-        return None, {}
-    record = field.object.name
-    if checker.record(record, env) is None:
-        known = [r.name.text for r in visible(env.file, checker.tables.records.values())]
-        checker.unknown_name("record", record, field.object.span, env, known, "N104")
-        return None, {}
-    declared = expressions.field_type(field, record, checker, env, RecordType(record))
-    if declared is None or declared == UNKNOWN:
-        return None, {record: False}
-    checker.settle(field, declared)
-    checker.settle(field.object, RecordType(record))
+    found = own_field(trigger.field, "changes", checker, env)
+    if not isinstance(found, tuple):
+        return None, None if found is None else {found: False}
+    record, field, declared = found
     good = True
     for value_set in (trigger.before, trigger.after):
         if value_set is not None:
-            good = changes.check_value_set(value_set, declared, f"`{field.span.text}`", checker, env) and good
-    checker.targets[trigger] = (record, field.field.text)
-    start = ChangeStart(trigger, record, record, field.field.text) if good else None
+            good = changes.check_value_set(value_set, declared, f"`{trigger.field.span.text}`", checker, env) and good
+    checker.targets[trigger] = (record, field)
+    start = ChangeStart(trigger, record, record, field) if good else None
     return start, {record: False}
 
 
 @_read.register
 def _state(trigger: nodes.StateTrigger, checker: Checker, env: Environment) -> Found:
-    return None, {}  # this one and the ones below are reported as not supported yet
+    return timed.state(trigger, checker, env)
 
 
 @_read.register
 def _unchanged(trigger: nodes.UnchangedTrigger, checker: Checker, env: Environment) -> Found:
-    return None, {}
+    return timed.unchanged(trigger, checker, env)
 
 
 @_read.register
 def _moment(trigger: nodes.MomentTrigger, checker: Checker, env: Environment) -> Found:
-    return None, {}
+    return timed.moment(trigger, checker, env)
 
 
 @_read.register
 def _clock(trigger: nodes.ClockTrigger, checker: Checker, env: Environment) -> Found:
-    return None, {}
+    return clock.read_clock(trigger, checker, env), {}
+
+
+def _forbid_causes(rule: nodes.Rule, delay: Delay, checker: Checker) -> None:
+    """Report `by agent` in a rule that also runs because time has passed: nobody caused that."""
+    for trigger in rule.triggers:
+        cause = trigger.cause if isinstance(trigger, nodes.EventTrigger | nodes.ChangeTrigger) else None
+        if cause is not None:
+            checker.report(
+                "C115",
+                f"`by {cause.span.text}` asks who caused it, and nobody causes that time passes",
+                cause.span,
+                Label(delay.place, delay.reason),
+                help="write a rule of its own for this trigger",
+            )

@@ -9,6 +9,7 @@ from whenthen.analysis.environment import Environment
 from whenthen.analysis.tables import visible
 from whenthen.syntax import nodes
 from whenthen.types.model import (
+    BUSINESS_DURATION,
     NAMED,
     PATTERN,
     TEXT,
@@ -29,7 +30,7 @@ from whenthen.values.text import fold
 def read_type(written: nodes.TypeExpression, checker: Checker, env: Environment, in_function: bool = False) -> Type:
     """The type; what does not exist or does not fit is reported and becomes UNKNOWN.
 
-    Type variables and patterns stand only in the declarations of functions.
+    Type variables, patterns and business durations stand only in the declarations of functions.
     """
     return _read(written, checker, env, in_function)
 
@@ -43,6 +44,19 @@ _ELSEWHERE = {
     **dict.fromkeys(("timedelta", "interval", "timespan"), "duration"),
     **dict.fromkeys(("currency", "price"), "money"),
     **dict.fromkeys(("json", "object", "dict", "map"), "payload"),
+}
+
+
+#: Types that stand in declarations of functions only: what to say elsewhere.
+_IN_FUNCTIONS: dict[Type, tuple[str, str]] = {
+    PATTERN: (
+        "a `pattern` can only be a parameter of a function",
+        "store the text to look for, or write the pattern in the rule: `matches /…/`",
+    ),
+    BUSINESS_DURATION: (
+        "a `business_duration` can only stand in the declaration of a function",
+        "how long it is depends on a calendar: store a `duration`, or a number of hours or days",
+    ),
 }
 
 
@@ -65,13 +79,9 @@ def _named(written: nodes.NamedType, checker: Checker, env: Environment, in_func
         advice = f"the type is called `{other}` here" if other else ""
         checker.unknown_name("type", name, written.span, env, known, "N104", advice)
         return UNKNOWN
-    if found == PATTERN and not in_function:
-        checker.report(
-            "T119",
-            "a `pattern` can only be a parameter of a function",
-            written.span,
-            help="store the text to look for, or write the pattern in the rule: `matches /…/`",
-        )
+    if found in _IN_FUNCTIONS and not in_function:
+        message, help = _IN_FUNCTIONS[found]
+        checker.report("T119", message, written.span, help=help)
         return UNKNOWN
     return found
 

@@ -38,7 +38,10 @@ NOTHING = Scalar("nothing")
 UNKNOWN = Scalar("unknown")
 
 #: Types that a declaration can name.
-NAMED = {t.name: t for t in (TEXT, NUMBER, BOOLEAN, DURATION, INSTANT, DATE, TIME, MONEY, PATTERN, PAYLOAD)}
+NAMED = {
+    t.name.replace(" ", "_"): t
+    for t in (TEXT, NUMBER, BOOLEAN, DURATION, BUSINESS_DURATION, INSTANT, DATE, TIME, MONEY, PATTERN, PAYLOAD)
+}
 
 
 @attrs.frozen
