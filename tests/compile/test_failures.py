@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.compile.world import FUNCTIONS_HERE, M1, T1, checked, compiled, state, turn_of
-from whenthen.builtins import FUNCTIONS
+from whenthen.builtins import NAMES
 from whenthen.compile.functions import guarded
 from whenthen.compile.program import compile_program
 from whenthen.runtime.model import Event
@@ -141,9 +141,7 @@ def test_an_exception_of_a_function_is_a_failure_of_its_call() -> None:
     def broken(value: Decimal) -> Decimal:
         raise RuntimeError("no\nmore")
 
-    program = compile_program(
-        checked(_if("half(ticket.count) = 1")), {**FUNCTIONS_HERE, "half": broken}, trusted=FUNCTIONS
-    )
+    program = compile_program(checked(_if("half(ticket.count) = 1")), {**FUNCTIONS_HERE, "half": broken}, trusted=NAMES)
     place, message = _place("", program=program)
     assert place == "half(ticket.count)"
     assert message == "the function `half` failed: RuntimeError: no"

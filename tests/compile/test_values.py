@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -84,9 +83,8 @@ def test_a_payload_is_made_anew_each_time() -> None:
 
 
 def test_days_keep_the_wall_clock_of_the_zone() -> None:
-    berlin = ZoneInfo("Europe/Berlin")
     before_summer = dt.datetime(2026, 3, 28, 9, 0, tzinfo=dt.UTC)
-    moved = result("(ticket.due otherwise now) + 1 day", zone=berlin, due=before_summer)
+    moved = result("(ticket.due otherwise now) + 1 day", zone="Europe/Berlin", due=before_summer)
     assert moved == dt.datetime(2026, 3, 29, 8, 0, tzinfo=dt.UTC)
 
 

@@ -6,14 +6,16 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from whenthen import resources
 from whenthen.analysis.analyse import analyse
-from whenthen.analysis.inputs import ProgramFile
+from whenthen.analysis.inputs import NO_SETTINGS, ProgramFile, TimeSettings
 from whenthen.analysis.program import CheckedProgram
-from whenthen.builtins import FUNCTIONS
+from whenthen.builtins import NAMES, functions
+from whenthen.builtins.calendars import expand
 from whenthen.compile.program import compile_program
 from whenthen.runtime.model import Event, State, StoredRecord
 from whenthen.runtime.program import CompiledRule, Program
@@ -138,7 +140,7 @@ def half(value: Decimal) -> Decimal:
 
 
 FUNCTIONS_HERE: dict[str, Callable[..., Any]] = {
-    **FUNCTIONS,
+    **functions(Timebase()),
     "half": half,
     "plain": lambda value, extra: value if extra is None else f"{value}+{extra}",
     "odd": lambda value: value,
@@ -147,7 +149,7 @@ FUNCTIONS_HERE: dict[str, Callable[..., Any]] = {
 }
 
 
-def checked(text: str, schema: str = SCHEMA) -> CheckedProgram:
+def checked(text: str, schema: str = SCHEMA, time: TimeSettings = NO_SETTINGS) -> CheckedProgram:
     """The checked program of a text, after the schema above."""
     core = resources.library("core")
     assert core is not None
@@ -158,17 +160,19 @@ def checked(text: str, schema: str = SCHEMA) -> CheckedProgram:
         tree, diagnostics = parse(source)
         assert not [*diagnostics, *not_yet(tree)], [str(d) for d in (*diagnostics, *not_yet(tree))]
         files.append(ProgramFile(source, tree, sees))
-    program, found = analyse(files, ())
+    program, found = analyse(files, (), time)
     assert program is not None, "\n".join(f"{d.code} {d.message} ({d.span.text})" for d in found)
     return program
 
 
-def compiled(text: str, doubt: bool = False, **more: Any) -> Program:
+def compiled(text: str, doubt: bool = False, zone: str = "UTC", calendar: str | None = None) -> Program:
     """The program of a text; with `doubt`, as if every value in it might be missing."""
-    program = checked(text)
+    program = checked(text, time=TimeSettings(zone, calendar))
     if doubt:
         program = attrs.evolve(program, types={node: optional(type) for node, type in program.types.items()})
-    return compile_program(program, FUNCTIONS_HERE, trusted=FUNCTIONS, **more)
+    timebase = Timebase(ZoneInfo(zone), expand(program.calendars), program.calendar)
+    given = {**FUNCTIONS_HERE, **functions(timebase)}
+    return compile_program(program, given, timebase=timebase, trusted=NAMES)
 
 
 def rule(text: str, **more: Any) -> CompiledRule:
@@ -198,9 +202,16 @@ def turn_of(program: Program, actor: Ref | None = None, **fields: Any) -> Turn:
     return Turn(program, state(program, **fields), event)
 
 
-def holds(condition: str, doubt: bool = False, trigger: str = "ticket is updated", **fields: Any) -> bool:
+def holds(
+    condition: str,
+    doubt: bool = False,
+    trigger: str = "ticket is updated",
+    before: str = "",
+    zone: str = "UTC",
+    **fields: Any,
+) -> bool:
     """Whether a condition about ticket T1 holds, given other values of some of its fields."""
-    program = compiled(f'RULE "r"\n  WHEN {trigger}\n  IF {condition}\n  THEN stop\n', doubt)
+    program = compiled(f'{before}\nRULE "r"\n  WHEN {trigger}\n  IF {condition}\n  THEN stop\n', doubt, zone)
     (only,) = program.rules
     test = only.branches[0].test
     assert test is not None
@@ -211,12 +222,10 @@ def holds(condition: str, doubt: bool = False, trigger: str = "ticket is updated
     return answers[0]
 
 
-def result(expression: str, before: str = "", zone: dt.tzinfo = dt.UTC, **fields: Any) -> Any:
+def result(expression: str, before: str = "", zone: str = "UTC", **fields: Any) -> Any:
     """The value of an expression about ticket T1."""
-    program = compiled(
-        f'{before}\nRULE "r"\n  WHEN ticket is updated\n  LET x = {expression}\n  THEN stop\n',
-        timebase=Timebase(zone),
-    )
+    text = f'{before}\nRULE "r"\n  WHEN ticket is updated\n  LET x = {expression}\n  THEN stop\n'
+    program = compiled(text, zone=zone)
     (only,) = program.rules
     return only.lets[0](turn_of(program, **fields), T1, M1)
 

@@ -21,7 +21,7 @@ from tests.properties.strategies import bound
 from tests.properties.strategies.cases import Case
 from whenthen import pipeline
 from whenthen.analysis.program import ChoiceValue
-from whenthen.builtins import FUNCTIONS
+from whenthen.builtins import NAMES, functions
 from whenthen.compile.program import compile_program
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.ingest.cloudevents import EventReader
@@ -67,7 +67,9 @@ def load(case: Case) -> Loaded:
     if checked is None:
         raise RefusedError(diagnostics)
     zone = ZoneInfo(case.zone)
-    program = compile_program(checked, {**FUNCTIONS, **bound.FUNCTIONS}, timebase=Timebase(zone), trusted=FUNCTIONS)
+    timebase = Timebase(zone)
+    given = {**functions(timebase), **bound.FUNCTIONS}
+    program = compile_program(checked, given, timebase=timebase, trusted=NAMES)
     items = [item for file in project.files for item in file.tree.items]
     sets = [
         n for n, type in checked.types.items() if isinstance(n, nodes.ListLiteral) and isinstance(required(type), SetOf)

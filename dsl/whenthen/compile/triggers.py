@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import re
-import zoneinfo
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
@@ -32,6 +31,7 @@ from whenthen.types.tagged import encode_tagged
 from whenthen.values.errors import ValueFailure, shown, visible
 from whenthen.values.moments import at_wall_clock
 from whenthen.values.timebase import Timebase
+from whenthen.values.zones import find_zone
 
 #: So much of a trigger's text is shown.
 _LONGEST = 200
@@ -63,7 +63,9 @@ def _zone(name: str, shop: Shop) -> dt.tzinfo:
     """A zone by its name: the project's own one where it has this name, so that both are of one edition."""
     if str(shop.zone) == name:
         return shop.zone
-    return zoneinfo.ZoneInfo(name)  # the analysis has looked it up
+    found = find_zone(name)
+    assert found is not None  # the analysis has looked it up
+    return found
 
 
 def said(node: nodes.Trigger) -> str:
