@@ -3,11 +3,12 @@
 In this order, because each stage knows only what the ones before it have settled:
 
 1. `tables`: which names are declared, and where;
-2. `schema`: records, fields, events and signatures;
-3. `data`: the records of USE DATA, so that keys can be looked up;
-4. `definitions`: each LET, ALIAS, DEFINE and DEFINE ACTION, once, whether it is used or not;
-5. `effects`: how large they grow where they are used;
-6. `rules`: triggers, conditions, statements.
+2. `calendars`: when people work;
+3. `schema`: records, fields, events and signatures;
+4. `data`: the records of USE DATA, so that keys can be looked up;
+5. `definitions`: each LET, ALIAS, DEFINE and DEFINE ACTION, once, whether it is used or not;
+6. `effects`: how large they grow where they are used;
+7. `rules`: triggers, conditions, statements.
 
 A mistake is reported where it is made and becomes UNKNOWN, which every later check passes over in silence.
 """
@@ -16,10 +17,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from whenthen.analysis import calls, changes, comparisons, conditions, definitions, effects, expressions, names
+from whenthen.analysis import (
+    calendars,
+    calls,
+    changes,
+    comparisons,
+    conditions,
+    definitions,
+    effects,
+    expressions,
+    lists,
+    names,
+)
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.data import read_data
-from whenthen.analysis.inputs import DataTable, ProgramFile
+from whenthen.analysis.inputs import NO_SETTINGS, DataTable, ProgramFile, TimeSettings
 from whenthen.analysis.program import CheckedProgram
 from whenthen.analysis.rules import check_rules
 from whenthen.analysis.schema import build_schema
@@ -27,11 +39,11 @@ from whenthen.analysis.tables import build_tables
 from whenthen.diagnostics.model import Diagnostic, in_order
 
 #: The modules that register the kinds of expressions with `infer`.
-KINDS = (calls, changes, comparisons, conditions, expressions, names)
+KINDS = (calls, changes, comparisons, conditions, expressions, lists, names)
 
 
 def analyse(
-    files: Sequence[ProgramFile], data: Sequence[DataTable] = ()
+    files: Sequence[ProgramFile], data: Sequence[DataTable] = (), settings: TimeSettings = NO_SETTINGS
 ) -> tuple[CheckedProgram | None, tuple[Diagnostic, ...]]:
     """The checked program and every problem found, in order; None for the program where one of them is an error.
 
@@ -40,7 +52,8 @@ def analyse(
     """
     diagnostics: list[Diagnostic] = []
     tables = build_tables(files, diagnostics.append)
-    checker = Checker(tables, diagnostics=diagnostics)
+    checker = Checker(tables, time=settings, diagnostics=diagnostics)
+    checker.calendars = calendars.check_calendars(checker)
     build_schema(checker)
     read_data(tuple(data), checker)
     definitions.check_definitions(checker)
@@ -59,5 +72,8 @@ def analyse(
         functions=checker.functions,
         actions=checker.actions,
         targets=checker.targets,
+        calendars=checker.calendars,
+        calendar=calendars.default_calendar(checker),
+        zone=settings.zone,
     )
     return program, found

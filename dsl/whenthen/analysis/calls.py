@@ -1,10 +1,10 @@
-"""Calls of functions, counts and quantifiers: what works on lists and arguments."""
+"""Calls of functions: their arguments, held against the declaration."""
 
 from __future__ import annotations
 
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.environment import Environment, Variable
-from whenthen.analysis.infer import check, check_condition, infer
+from whenthen.analysis.environment import Environment
+from whenthen.analysis.infer import check, infer
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.tables import visible
 from whenthen.analysis.wording import a
@@ -12,13 +12,9 @@ from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types import relations
 from whenthen.types.model import (
-    BOOLEAN,
-    NUMBER,
-    TEXT,
     UNKNOWN,
     ListOf,
     Optional,
-    RecordType,
     SetOf,
     Type,
     required,
@@ -85,65 +81,3 @@ def _values(least: int, most: int) -> str:
     if least == most:
         return "one value" if most == 1 else f"{most} values"
     return f"{least} to {most} values"
-
-
-@infer.register(nodes.Count)
-def _count(node: nodes.Count, checker: Checker, env: Environment) -> Type:
-    item = _item_type(node.collection, "is counted", checker, env)
-    if node.variable is not None:
-        inner = _inside(node.variable, item, node.collection, checker, env)
-        if node.where is not None:
-            check_condition(node.where, checker, inner)
-    return checker.settle(node, NUMBER)
-
-
-@infer.register(nodes.Quantified)
-def _quantified(node: nodes.Quantified, checker: Checker, env: Environment) -> Type:
-    item = _item_type(node.collection, "is looked through", checker, env)
-    inner = _inside(node.variable, item, node.collection, checker, env)
-    check_condition(node.where, checker, inner.flipped() if node.quantifier == "no" else inner)
-    return checker.settle(node, BOOLEAN)
-
-
-def _item_type(node: nodes.Expression, place: str, checker: Checker, env: Environment) -> Type:
-    type = infer(node, checker, env)
-    if isinstance(type, Optional):
-        may_be_missing("V104", place, node, checker)
-        type = type.type
-    if isinstance(type, ListOf | SetOf):
-        return type.item
-    if type != UNKNOWN:
-        help = "for the number of characters of a text write `length(…)`" if type == TEXT else None
-        if isinstance(type, RecordType):
-            help = "name a field of it that is a list or a set"
-        checker.report("T110", f"`{node.span.text}` is {a(type)}, not a list or a set", node.span, help=help)
-    return UNKNOWN
-
-
-def _inside(
-    name: nodes.Name, item: Type, collection: nodes.Expression, checker: Checker, env: Environment
-) -> Environment:
-    """Where the variable of a quantifier is known."""
-    forbid_shadowing(name, "variable", checker, env)
-    return env.with_variable(name.text, Variable(item, name.span, "variable"))
-
-
-def forbid_shadowing(name: nodes.Name, kind: str, checker: Checker, env: Environment) -> None:
-    """A new local name must not hide one that is known here."""
-    text = name.text
-    tables = checker.tables
-    place = env.variables[text].declared if text in env.variables else None
-    for table in (tables.constants, tables.conditions, tables.aliases):
-        declaration = table.get(text)
-        if place is None and declaration is not None and checker.sees(env.file, declaration):
-            place = declaration.name.span
-    if place is not None:
-        checker.report(
-            "N205",
-            f"the {kind} `{text}` has the name of something else that is known here",
-            name.span,
-            Label(place, "this one"),
-            help="give it a name of its own",
-        )
-    elif text in ("now", "actor"):
-        checker.report("N205", f"`{text}` has a meaning already", name.span, help="give it a name of its own")

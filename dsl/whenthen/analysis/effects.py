@@ -115,7 +115,7 @@ def _loops(item: Defined) -> int:
     open_nodes: list[tuple[nodes.Node, int]] = [(item, 0)]
     while open_nodes:
         node, depth = open_nodes.pop()
-        depth += isinstance(node, nodes.Quantified | nodes.Count)
+        depth += isinstance(node, nodes.Quantified | nodes.Count | nodes.Pick)
         deepest = max(deepest, depth)
         open_nodes.extend((child, depth) for child in children(node))
     return deepest

@@ -91,6 +91,11 @@ def check(node: nodes.Expression, wanted: Type, checker: Checker, env: Environme
             if isinstance(inner, SetOf) and isinstance(type, ListOf):
                 return checker.settle(node, SetOf(type.item))  # brackets write a set where one is wanted
             return type
+        if isinstance(node, nodes.Pick):
+            type = infer(node, checker, env)
+            if isinstance(inner, SetOf) and isinstance(type, ListOf):
+                return checker.settle(node, SetOf(type.item))  # and so does `list(…)`
+            return type
         if isinstance(inner.item, Choice):
             if isinstance(node, nodes.Reference) and not resolves(node.name, checker, env):
                 return _bare_list(node, inner, checker)

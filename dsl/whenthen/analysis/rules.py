@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import attrs
 
-from whenthen.analysis import calls, flow, statements
+from whenthen.analysis import flow, groups, order, statements
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.environment import NO_FACTS, Environment, Variable
+from whenthen.analysis.each import read_each
+from whenthen.analysis.environment import Environment, Variable
+from whenthen.analysis.groups import Group
 from whenthen.analysis.infer import check_condition, infer
+from whenthen.analysis.lookup import forbid_shadowing
 from whenthen.analysis.program import CheckedRule
+from whenthen.analysis.settings import Settings, check_counted_by, read_settings
 from whenthen.analysis.triggers import read_triggers
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
@@ -19,22 +23,11 @@ from whenthen.types.model import RecordType, optional
 MAX_LETS = 100
 
 
-@attrs.define
-class Settings:
-    """What the settings of a rule say."""
-
-    id: str
-    order: int = 0
-    owner: str | None = None
-    disabled: bool = False
-    shadow: bool = False
-
-
 def check_rules(checker: Checker) -> tuple[CheckedRule, ...]:
     """Check every rule; those that can be run come back in the order in which they run."""
     titles: dict[str, Span] = {}
     ids: dict[str, Span] = {}
-    rules: list[CheckedRule] = []
+    read: list[tuple[nodes.Rule, Settings]] = []
     for node in checker.tables.rules:
         title = node.title.value
         if title in titles:
@@ -46,12 +39,17 @@ def check_rules(checker: Checker) -> tuple[CheckedRule, ...]:
                 help="give each rule a title of its own; titles are unique in a project",
             )
         titles.setdefault(title, node.title.span)
-        settings = _settings(node, checker)
+        settings = read_settings(node, checker)
         _unique_id(node, settings.id, ids, checker)
-        rule = _check_rule(node, settings, checker)
-        if rule is not None:
-            rules.append(rule)
-    return tuple(sorted(rules, key=lambda rule: rule.order))  # stable: files and rules keep their order
+        read.append((node, settings))
+    overrides = order.read_overrides(read, checker)
+    declared = groups.check_groups(checker)
+    rules: list[CheckedRule] = []
+    for node, settings in read:
+        group = groups.join(node, settings, declared, checker)
+        rule = _check_rule(node, settings, group, checker)
+        rules.append(attrs.evolve(rule, overrides=overrides.get(node, ())))
+    return order.in_order(rules)
 
 
 def _unique_id(node: nodes.Rule, id: str, ids: dict[str, Span], checker: Checker) -> None:
@@ -70,55 +68,17 @@ def _unique_id(node: nodes.Rule, id: str, ids: dict[str, Span], checker: Checker
     ids.setdefault(id, place)
 
 
-def _settings(node: nodes.Rule, checker: Checker) -> Settings:
-    settings = Settings(node.title.value)
-    seen: dict[type, Span] = {}
-    for setting in node.settings:
-        kind = type(setting)
-        if kind in seen:
-            checker.report(
-                "N212",
-                f"`{setting.span.text.split()[0]}` stands twice in this rule",
-                setting.span,
-                Label(seen[kind], "the first one"),
-                help="remove one of the two",
-            )
-            continue
-        seen[kind] = setting.span
-        match setting:
-            case nodes.IdSetting(name):
-                settings.id = name.text
-            case nodes.OwnerSetting(owner):
-                settings.owner = owner.value
-            case nodes.OrderSetting(order, negative):
-                settings.order = _order(order, negative, checker)
-            case nodes.DisabledSetting():
-                settings.disabled = True
-            case nodes.ShadowSetting():
-                settings.shadow = True
-            case _:
-                pass  # reported as not supported yet
-    return settings
-
-
-def _order(order: nodes.NumberLiteral, negative: bool, checker: Checker) -> int:
-    if order.value != order.value.to_integral_value() or order.value.copy_abs() > 1_000_000:
-        checker.report(
-            "T120", "ORDER takes a whole number of up to a million", order.span, help="for example `ORDER 10`"
-        )
-        return 0
-    return -int(order.value) if negative else int(order.value)
-
-
-def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> CheckedRule | None:
+def _check_rule(node: nodes.Rule, settings: Settings, group: Group | None, checker: Checker) -> CheckedRule:
     file = checker.tables.file_of(node)
     started = read_triggers(node, checker, Environment(file, constant=True))
-    env = Environment(file)
+    env = Environment(file, delay=started.delay)
     for name, (may_be_missing, place) in started.bindings.items():
         type = optional(RecordType(name)) if may_be_missing else RecordType(name)
         env = env.with_variable(name, Variable(type, place, "record of the trigger"))
     if not started.complete:
         env = attrs.evolve(env, partial=True, unknown=started.unknown)
+    each, env = read_each(node, checker, env)
+    check_counted_by(settings, node, checker, env)
     if len(node.lets) > MAX_LETS:
         checker.report(
             "N217",
@@ -127,12 +87,10 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
             help="split the rule, or move what several rules share to a LET or a DEFINE beside the rules",
         )
     for let in node.lets[:MAX_LETS]:
-        calls.forbid_shadowing(let.name, "LET", checker, env)
+        forbid_shadowing(let.name, "LET", checker, env)
         type = infer(let.value, checker, env)
         env = env.with_variable(let.name.text, Variable(type, let.name.span, "LET"))
-    if node.for_each is not None:
-        return None  # reported as not supported yet
-    known = NO_FACTS
+    known = env.facts
     for branch in node.branches:
         inside = env.with_facts(known)
         if branch.condition is not None:
@@ -141,14 +99,23 @@ def _check_rule(node: nodes.Rule, settings: Settings, checker: Checker) -> Check
                 inside = inside.knowing(flow.learn(branch.condition, True, checker))
                 known = known.also(flow.learn(branch.condition, False, checker))
         statements.check_statements(branch.statements, checker, inside)
+    bindings = {name: may_be_missing for name, (may_be_missing, _) in started.bindings.items()}
+    if each is not None:
+        bindings[each.variable] = False
+    periods = (settings.period, None if group is None else group.period)
     return CheckedRule(
         node=node,
         id=settings.id,
         title=node.title.value,
         order=settings.order,
         owner=settings.owner,
-        disabled=settings.disabled,
-        shadow=settings.shadow,
+        disabled=settings.disabled or (group is not None and group.disabled),
+        shadow=settings.shadow or (group is not None and group.shadow),
         starts=started.starts,
-        bindings={name: may_be_missing for name, (may_be_missing, _) in started.bindings.items()},
+        bindings=bindings,
+        each=each,
+        once=settings.once,
+        at_most=settings.at_most,
+        active=tuple(period for period in periods if period is not None),
+        group=group.title if group is not None and group.first_match else None,
     )

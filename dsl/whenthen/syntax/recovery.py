@@ -26,7 +26,7 @@ _PLAIN_ITEM = re.compile(
 )
 _NAME = r"([^\W\d_]\w*|`[^`\n]+`)"
 _DECLARES = re.compile(
-    rf'RULE\s*"(?P<title>(?:[^"\\\n]|\\.)*)"'
+    rf'(?:RULE|DEFINE\s+GROUP)\s*"(?P<title>(?:[^"\\\n]|\\.)*)"'
     rf"|EVENT\s+(?P<event>{_NAME}\s+is\s+{_NAME})"
     rf"|DEFINE\s+(?:ACTION\s+)?(?P<defined>{_NAME})"
     rf"|(?:USE|EXTEND|CALENDAR|RECORD|ALIAS|FUNCTION|ACTION|LET)\s+(?P<name>{_NAME})",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from whenthen.diagnostics.codes import names_rules
 from whenthen.diagnostics.codes.examples import asks, declares, does, file, rule, starts
 from whenthen.diagnostics.model import Code
 
@@ -189,7 +190,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "N212",
         "a setting that stands twice",
-        "Each setting of a rule stands once.",
+        "Each setting of a rule or of a group stands once; OVERRIDES stands once for each rule that it names.",
         failing=declares('RULE "Example"\n  ORDER 1\n  ORDER 2\n  WHEN ticket is created\n  THEN stop'),
         mended=declares('RULE "Example"\n  ORDER 1\n  WHEN ticket is created\n  THEN stop'),
     ),
@@ -233,4 +234,5 @@ CODES: tuple[Code, ...] = (
         ),
         mended=declares('RULE "Example"\n  WHEN ticket is created\n  LET n0 = ticket.nudges + 1\n  THEN stop'),
     ),
+    *names_rules.CODES,
 )

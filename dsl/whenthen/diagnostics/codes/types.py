@@ -5,6 +5,12 @@ from __future__ import annotations
 from whenthen.diagnostics.codes.examples import asks, declares, does, file, rule
 from whenthen.diagnostics.model import Code
 
+_PICKS = (
+    "RECORD clerk KEY id\n  id: text readonly\n  sales: number\n"
+    "RECORD shop KEY id\n  id: text readonly\n  clerks: list of clerk\n  next: clerk?\n"
+    'EVENT shop is opened\n\nRULE "Example"\n  WHEN shop is opened\n  THEN set shop.next to {}\n'
+)
+
 CODES: tuple[Code, ...] = (
     Code(
         "T101",
@@ -165,5 +171,21 @@ CODES: tuple[Code, ...] = (
         "to be missing never fires.",
         failing=asks("ticket.priority is not set"),
         mended=asks("ticket.priority is normal"),
+    ),
+    Code(
+        "T125",
+        "BY is missing, or has nothing to do",
+        "`least` and `most` give the item of a list that has the least or most of something, and BY says of what. "
+        "`first`, `last` and `list` compare nothing.",
+        failing=file(_PICKS.format("least(one in shop.clerks)")),
+        mended=file(_PICKS.format("least(one in shop.clerks by one.sales)")),
+    ),
+    Code(
+        "T126",
+        "firings cannot be counted by this",
+        "ONCE PER and AT MOST count for each record or plain value: a text, a number, a choice, a moment. Of lists, "
+        "sets and payloads it would be hard to say what is the same one.",
+        failing=declares('RULE "Example"\n  ONCE PER ticket.tags\n  WHEN ticket is created\n  THEN stop'),
+        mended=declares('RULE "Example"\n  ONCE PER ticket\n  WHEN ticket is created\n  THEN stop'),
     ),
 )
