@@ -67,7 +67,14 @@ def test_a_decision_is_data() -> None:
     ]
     assert data["stopped_by"] == "stop"
     assert data["stale"] == [{"type": "customer", "key": "C1"}]
-    assert data["fired"][0] == {"rule": "w", "title": "Rule w", "branch": 0, "pass": 1, "bindings": {"ticket": "T2"}, "resumed": None}
+    assert data["fired"][0] == {
+        "rule": "w",
+        "title": "Rule w",
+        "branch": 0,
+        "pass": 1,
+        "bindings": {"ticket": "T2"},
+        "resumed": None,
+    }
     assert data["changes"][0] == {
         "type": "ticket",
         "key": "T2",

@@ -29,7 +29,7 @@ ALWAYS = "*"
 
 @attrs.frozen
 class Timer:
-    """`start` is when the state began or the last change was, or the moment in the field; `due` when it fires."""
+    """`due` is when it fires; `start` when the state began or the last change was (of a moment in a field: `due`)."""
 
     start: dt.datetime
     due: dt.datetime

@@ -83,7 +83,7 @@ def _timer(
         if not (is_new or moved or trigger.field in changed):
             return armed
         moment = after[trigger.field] if trigger.field is not None else None
-        return None if moment is None else _from(trigger, moment, after)
+        return None if moment is None else _at(trigger, moment, after)
     if trigger.kind == STATE:
         assert trigger.field is not None
         assert trigger.matches is not None
@@ -100,6 +100,11 @@ def _timer(
     return _from(trigger, armed.start, after) if moved and armed is not None else armed
 
 
+def _at(trigger: OnTimed, moment: Any, fields: Fields) -> Timer:
+    due = trigger.due(moment, fields)
+    return Timer(due, due)
+
+
 def _from(trigger: OnTimed, start: dt.datetime, fields: Fields) -> Timer:
     return Timer(start, trigger.due(start, fields))
 
@@ -113,7 +118,7 @@ def timer_of_old(
     trigger = start.trigger
     if trigger.kind == MOMENT:
         moment = fields[trigger.field] if trigger.field is not None else None
-        return None if moment is None else _from(trigger, moment, fields)
+        return None if moment is None else _at(trigger, moment, fields)
     if trigger.kind == STATE:
         assert trigger.field is not None
         assert trigger.matches is not None
