@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from whenthen.builtins import FUNCTIONS
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.diagnostics.nearest import did_you_mean, one_of
@@ -23,7 +22,7 @@ _Kind = typing.Literal["function", "action"]
 
 @attrs.frozen
 class Bound:
-    """What a rule set runs with: `functions` by name, those of the language included, and the handlers of actions."""
+    """What an application binds: `functions` by name, and the handlers of actions."""
 
     functions: Mapping[str, Callable[..., Any]]
     handlers: Mapping[str, Callable[..., Any]]
@@ -31,21 +30,24 @@ class Bound:
 
 
 def bind(
-    libraries: Iterable[Library], schema: Schema, places: Mapping[tuple[str, str], Span]
+    libraries: Iterable[Library],
+    schema: Schema,
+    places: Mapping[tuple[str, str], Span],
+    builtins: Mapping[str, Callable[..., Any]],
 ) -> tuple[Bound, tuple[Diagnostic, ...]]:
     """The functions of the libraries and what is wrong with them.
 
-    `places` has the declarations, by kind (`function`, `action`) and name.
+    `places` has the declarations, by kind (`function`, `action`) and name; `builtins` the functions of the language.
     """
-    binder = _Binder(schema, places)
+    binder = _Binder(schema, places, builtins)
     libraries = tuple(libraries)
     functions = binder.collect("function", [b for library in libraries for b in library.functions], schema.functions)
     handlers = binder.collect("action", [b for library in libraries for b in library.actions], schema.actions)
     for name in schema.functions:
-        if name not in functions and name not in FUNCTIONS:
+        if name not in functions and name not in builtins:
             binder.missing(name)
     bound = Bound(
-        {**FUNCTIONS, **{name: _adapted(b.function, schema.functions[name]) for name, b in functions.items()}},
+        {**builtins, **{name: _adapted(b.function, schema.functions[name]) for name, b in functions.items()}},
         {name: _adapted_by_name(b.function, schema.actions[name]) for name, b in handlers.items()},
         tuple(
             sorted(
@@ -58,9 +60,10 @@ def bind(
 
 
 class _Binder:
-    def __init__(self, schema: Schema, places: Mapping[tuple[str, str], Span]) -> None:
+    def __init__(self, schema: Schema, places: Mapping[tuple[str, str], Span], builtins: Collection[str]) -> None:
         self.schema = schema
         self.places = places
+        self.builtins = builtins
         self.diagnostics: list[Diagnostic] = []
 
     def report(self, code: str, message: str, kind: str, name: str, help: str | None = None) -> None:
@@ -80,7 +83,7 @@ class _Binder:
                 self.report("B006", message + quote(binding.origin), kind, name, "keep one of them")
             elif declaration is None:
                 self._undeclared(kind, binding, declared)
-            elif kind == "function" and name in FUNCTIONS:
+            elif kind == "function" and name in self.builtins:
                 message = (
                     f"the function {quote(name)} belongs to the language, {quote(binding.origin)} cannot replace it"
                 )
@@ -100,7 +103,7 @@ class _Binder:
     def _undeclared(self, kind: _Kind, binding: Binding, declared: Iterable[str]) -> None:
         code = "B002" if kind == "function" else "B012"
         message = f"{quote(binding.origin)} is bound to the {kind} {quote(binding.name)}, which no rule file declares"
-        others = (name for name in declared if name not in FUNCTIONS)
+        others = (name for name in declared if name not in self.builtins)
         self.report(code, message, kind, binding.name, did_you_mean(binding.name, others))
 
     def _hold(self, kind: _Kind, binding: Binding, declared: Function | Action) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import inspect
 import re
 from decimal import Decimal
@@ -10,12 +11,15 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 import pytest
 
 from whenthen import resources
-from whenthen.builtins import FUNCTIONS
+from whenthen.builtins import NAMES, functions
 from whenthen.source import Source
 from whenthen.syntax import nodes, parse
+from whenthen.values import durations
+from whenthen.values.durations import Duration
 from whenthen.values.money import Money
 from whenthen.values.patterns import Pattern
 from whenthen.values.sets import ValueSet
+from whenthen.values.timebase import Timebase
 
 
 def _file(text: str) -> nodes.File:
@@ -26,11 +30,14 @@ def _file(text: str) -> nodes.File:
 
 _TEXT = resources.library("core") or ""
 DECLARED = {item.name.text: item for item in _file(_TEXT).items if isinstance(item, nodes.FunctionDeclaration)}
-SCALARS = {"text": str, "number": Decimal, "money": Money, "pattern": Pattern}
+SCALARS = {"text": str, "number": Decimal, "money": Money, "pattern": Pattern, "boolean": bool}
+SCALARS |= {"instant": dt.datetime, "date": dt.date, "time": dt.time}
+SCALARS |= {"duration": Duration, "business_duration": Duration}
+FUNCTIONS = functions(Timebase())
 
 
 def test_each_declaration_has_its_function_in_the_same_order() -> None:
-    assert list(DECLARED) == list(FUNCTIONS)
+    assert list(DECLARED) == list(FUNCTIONS) == list(NAMES)
     assert len(_file(_TEXT).items) == len(DECLARED)
 
 
@@ -46,6 +53,8 @@ def _agrees(declared: nodes.TypeExpression, hint: Any) -> bool:
             return get_origin(hint) is tuple and rest is Ellipsis and _agrees(declared.item, item)
         case nodes.NamedType(name) if name.text == "T":
             return isinstance(hint, TypeVar) or hint is object
+        case nodes.ChoiceType():
+            return hint is str
         case nodes.NamedType(name):
             return hint is SCALARS[name.text]
         case _:
@@ -75,6 +84,10 @@ def _literal(expression: nodes.Expression) -> Any:
     match expression:
         case nodes.TextLiteral(value) | nodes.NumberLiteral(value):
             return value
+        case nodes.DateLiteral(value):
+            return value
+        case nodes.DurationLiteral():
+            return durations.duration(expression.amount, expression.unit, expression.business)
         case nodes.MoneyLiteral(amount, currency):
             return Money(amount, currency)
         case nodes.Negative(operand):
@@ -93,7 +106,7 @@ def _value(text: str) -> Any:
     return _literal(item.value)
 
 
-EXAMPLES = re.findall(r"`(\w+\([^`]*\))` is (?:`([^`]*)`|(-?\d+(?:\.\d+)?|\"[^\"]*\"))", _TEXT)
+EXAMPLES = re.findall(r"`(\w+\([^`]*\))` is\s(?:`([^`]*)`|(-?\d+(?:\.\d+)?|\"[^\"]*\"))", _TEXT)
 
 
 def test_there_are_examples() -> None:

@@ -8,12 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.values.strategies import any_values, numbers_
-from whenthen.builtins import FUNCTIONS
+from whenthen.builtins import functions
 from whenthen.values.equality import equal, equality_key
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import parse
 from whenthen.values.numbers import number
 from whenthen.values.sets import ValueSet
+from whenthen.values.timebase import Timebase
+
+FUNCTIONS = functions(Timebase())
 
 
 def call(name: str, *arguments: Any) -> Any:

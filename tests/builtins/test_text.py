@@ -10,11 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.values.strategies import texts
-from whenthen.builtins import FUNCTIONS
+from whenthen.builtins import functions
 from whenthen.builtins.text import MAX_PARTS
 from whenthen.values.errors import ValueFailure
 from whenthen.values.patterns import compile_pattern
 from whenthen.values.text import MAX_TEXT, nfc
+from whenthen.values.timebase import Timebase
+
+FUNCTIONS = functions(Timebase())
 
 
 def call(name: str, *arguments: Any) -> Any:

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from whenthen.builtins.whole import whole
 from whenthen.values import numbers
-from whenthen.values.equality import equality_key
+from whenthen.values.equality import equality_key, order_key
+from whenthen.values.errors import ValueFailure
 from whenthen.values.sets import ValueSet
 
 T = TypeVar("T")
@@ -46,6 +47,56 @@ def reverse(items: tuple[T, ...]) -> tuple[T, ...]:
 def list_of(items: ValueSet) -> tuple[object, ...]:
     """The members of a set, in an order that depends on nothing but them."""
     return items.in_order()
+
+
+def set_of(items: tuple[T, ...]) -> ValueSet:
+    """The items as a set: each once, in no order."""
+    return ValueSet(items)
+
+
+def position(items: tuple[T, ...], item: T) -> Decimal | None:
+    """Where the first item that is equal to one stands, from 1; missing where there is none."""
+    key = equality_key(item)
+    return next((Decimal(at) for at, one in enumerate(items, 1) if equality_key(one) == key), None)
+
+
+def slice_(items: tuple[T, ...], start: Decimal, end: Decimal) -> tuple[T, ...]:
+    """The items from one position to another, both included, the first one being 1; fewer where the list is shorter."""
+    first, last_ = whole("slice", start, len(items) + 1), whole("slice", end, len(items))
+    return items[max(first - 1, 0) : last_]
+
+
+def rotate(items: tuple[T, ...], by: Decimal) -> tuple[T, ...]:
+    """The items from the one behind the first so many on, those after the last; fails for a fraction."""
+    if by != by.to_integral_value():
+        raise ValueFailure(f"`rotate` goes on by whole numbers, not {numbers.show(by)}")
+    if not items:
+        return items
+    # Exact however large `by` is.
+    at = int(by) % len(items)
+    return items[at:] + items[:at]
+
+
+def sort(items: tuple[T, ...]) -> tuple[T, ...]:
+    """The items from the lowest to the highest: numbers, moments, durations; texts by the alphabet, capitals aside."""
+    return tuple(sorted(items, key=order_key))
+
+
+def union(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    """The items of both lists, those of the first one before, each once."""
+    return distinct(one + other)
+
+
+def common(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    """The items of the first list that the other one has too."""
+    keys = set(map(equality_key, other))
+    return tuple(item for item in one if equality_key(item) in keys)
+
+
+def minus(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    """The items of the first list that the other one does not have."""
+    keys = set(map(equality_key, other))
+    return tuple(item for item in one if equality_key(item) not in keys)
 
 
 def total(items: tuple[Decimal, ...]) -> Decimal:

@@ -6,8 +6,8 @@ import decimal
 from decimal import Decimal
 
 from whenthen.values.errors import ValueFailure
-from whenthen.values.money import Money
-from whenthen.values.numbers import MAX_EXPONENT, number, show
+from whenthen.values.money import Money, money
+from whenthen.values.numbers import MAX_EXPONENT, divide, multiply, number, show
 
 # Wide enough for all digits between the largest and the smallest number.
 _WIDE = decimal.Context(prec=2 * MAX_EXPONENT + 100, Emin=-decimal.MAX_EMAX, Emax=decimal.MAX_EMAX)
@@ -74,6 +74,11 @@ def _rounded(value: Decimal) -> Decimal:
     return number(decimal.Context(prec=34, rounding=decimal.ROUND_HALF_EVEN, Emin=-9999, Emax=9999).plus(value))
 
 
+def percent_of(part: Decimal, total: Decimal) -> Decimal:
+    """How many hundredths of the total the part is. Fails where the total is 0."""
+    return divide(multiply(part, Decimal(100)), total)
+
+
 def amount_of(value: Money) -> Decimal:
     """The amount without its currency."""
     return value.amount
@@ -82,3 +87,8 @@ def amount_of(value: Money) -> Decimal:
 def currency_of(value: Money) -> str:
     """The ISO code of the currency."""
     return value.currency
+
+
+def money_of(amount: Decimal, currency: str) -> Money:
+    """An amount of a currency, by its ISO code. Fails for a code that is not known."""
+    return money(amount, currency.strip().upper())

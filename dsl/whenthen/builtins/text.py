@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from whenthen.builtins.whole import whole
 from whenthen.values import numbers
 from whenthen.values.errors import ValueFailure
 from whenthen.values.patterns import Pattern
-from whenthen.values.text import MAX_TEXT, made
+from whenthen.values.text import MAX_TEXT, fold, made
 
 #: The most parts that a text is split into.
 MAX_PARTS = 100_000
@@ -128,6 +129,75 @@ def capture(pattern: Pattern, value: str) -> str | None:
     """What the pattern's first named group (or first group, or all of it) matched; missing where it does not match."""
     found = pattern.capture(value)
     return None if found is None else made(found)
+
+
+def captures(pattern: Pattern, value: str) -> tuple[str, ...]:
+    """What `capture` gives, for each place where the pattern matches; fails for too many."""
+    return _bounded(pattern.captures(value), "matches")
+
+
+def replace_matches(pattern: Pattern, value: str, replacement: str) -> str:
+    """The text with `replacement` for all that the pattern matches."""
+    return pattern.replace(value, replacement)
+
+
+def text_between(value: str, start: str, end: str) -> str | None:
+    """What stands between the first `start` and the next `end`; missing where one does not occur, or is empty."""
+    rest = text_after(value, start)
+    return None if rest is None else text_before(rest, end)
+
+
+# Letters and digits, marks that have no composed form with them.
+_WORD = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+
+
+def contains_word(value: str, word: str) -> bool:
+    """Whether the text has a word, or several in this order, as whole words; fails where `word` has none.
+
+    Letters and digits make words, all else is between them; capitals count for nothing.
+    """
+    wanted = _WORD.findall(fold(word))
+    if not wanted:
+        raise ValueFailure("`contains_word` needs a word with a letter or a digit")
+    return f" {' '.join(wanted)} " in f" {' '.join(_WORD.findall(fold(value)))} "
+
+
+def count_of(value: str, part: str) -> Decimal:
+    """How often a part occurs, one after the other, capitals counting for nothing; fails for an empty part."""
+    if not part:
+        raise ValueFailure("`count_of` needs a part that is not empty")
+    return Decimal(fold(value).count(fold(part)))
+
+
+def capitalize(value: str) -> str:
+    """The text with a capital at its start, all else as it is."""
+    return made(value[:1].upper() + value[1:])
+
+
+def pad_left(value: str, characters: Decimal, filler: str | None = None) -> str:
+    """The text with so many fillers (spaces where left out) before it that it has a number of characters."""
+    width = whole("pad_left", characters, MAX_TEXT + 1)
+    if filler is not None and len(filler) != 1:
+        raise ValueFailure("`pad_left` fills with one character")
+    if width > MAX_TEXT:
+        raise ValueFailure(f"the text would be longer than {MAX_TEXT:,} characters")
+    return made(value.rjust(width, filler or " "))
+
+
+def shorten(value: str, characters: Decimal) -> str:
+    """The text with at most so many characters: cut behind a word, where there is one, with `…` for the rest."""
+    most = whole("shorten", characters, len(value))
+    if len(value) <= most:
+        return value
+    if not most:
+        return ""
+    cut = value[: most - 1]
+    if not value[most - 1].isspace():
+        # Not in the middle of a word, unless that leaves little.
+        start = max(cut.rfind(" "), cut.rfind("\n"), cut.rfind("\t"))
+        if start * 2 >= most:
+            cut = cut[:start]
+    return made(cut.rstrip() + "…")
 
 
 def number_of(value: str) -> Decimal | None:

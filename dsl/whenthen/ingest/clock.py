@@ -59,14 +59,6 @@ class Clock:
         return first if self.twice == "first" else second
 
 
-def find_zone(name: str) -> zoneinfo.ZoneInfo | None:
-    """A time zone by its IANA name, such as `Europe/Berlin`; None where there is none."""
-    try:
-        return zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        return None
-
-
 def format_problem(format: str, needs_date: bool = True, needs_time: bool = True) -> str | None:
     """What is wrong with a `strptime` format that has to spell a date, a time or both; None where it is fine."""
     if "%Z" in format:

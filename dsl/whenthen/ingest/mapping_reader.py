@@ -8,7 +8,7 @@ from typing import Any
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.diagnostics.nearest import did_you_mean, nearest, one_of
-from whenthen.ingest.clock import TWICE, Clock, find_zone, format_problem
+from whenthen.ingest.clock import TWICE, Clock, format_problem
 from whenthen.ingest.introduce import lacking_fields
 from whenthen.ingest.mapping import ActorColumn, ColumnClock, FieldColumn, TableMapping
 from whenthen.ingest.settings import Settings
@@ -34,6 +34,7 @@ from whenthen.types.model import (
 from whenthen.types.schema import Field, Record, Schema
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import CURRENCIES
+from whenthen.values.zones import find_zone
 
 _FIELD_SETTINGS = ("column", "value", "values", "format", "zone", "twice", "currency", "separator", "record", "fields")
 

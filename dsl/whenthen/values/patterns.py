@@ -6,13 +6,13 @@ about ASCII, `\pL` is any letter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import re2
 
 from whenthen.values.errors import ValueFailure, shown
-from whenthen.values.text import nfc
+from whenthen.values.text import MAX_TEXT, made, nfc
 
 #: In characters.
 MAX_PATTERN = 1_000
@@ -45,13 +45,14 @@ _REASONS = {
 class Pattern:
     """A pattern that is ready to use: immutable, equal by its spelling and flags, may travel to another process."""
 
-    __slots__ = ("_group", "_match", "flags", "size", "source")
+    __slots__ = ("_all", "_group", "_match", "flags", "size", "source")
 
-    def __init__(self, source: str, flags: str, match: Callable[[bytes], Any], group: int, size: int) -> None:
+    def __init__(self, source: str, flags: str, compiled: Any, group: int, size: int) -> None:
         self.size = size  # in RE2's instructions
         self.source = source
         self.flags = flags
-        self._match = match
+        self._match: Callable[[bytes], Any] = compiled.search
+        self._all: Callable[[bytes], Iterator[Any]] = compiled.finditer
         self._group = group
 
     def search(self, text: str) -> bool:
@@ -72,6 +73,42 @@ class Pattern:
         match = self._match(self._bytes(text))
         found: bytes | None = None if match is None else match.group(self._group)
         return None if found is None else found.decode("utf-8", "replace")
+
+    def captures(self, text: str) -> list[str]:
+        """What `capture` gives, for every place where the pattern matches, one after the other, without empty ones.
+
+        Raises ValueFailure where that would take too long.
+        """
+        found = (match.group(self._group) for match in self._matches(self._bytes(text)))
+        return [each.decode("utf-8", "replace") for each in found if each]
+
+    def replace(self, text: str, replacement: str) -> str:
+        """The text with `replacement`, as it is, for all that the pattern matches, one after the other.
+
+        Raises ValueFailure where that would take too long, or make too long a text.
+        """
+        data, new = self._bytes(text), replacement.encode("utf-8", "replace")
+        pieces: list[bytes] = []
+        at = length = 0
+        for match in self._matches(data):
+            start, end = match.span()
+            pieces += (data[at:start], new)
+            at = end
+            length += len(replacement)
+            if length > MAX_TEXT:
+                raise ValueFailure(f"the text would be longer than {MAX_TEXT:,} characters")
+        pieces.append(data[at:])
+        return made(b"".join(pieces).decode("utf-8", "replace"))
+
+    def _matches(self, data: bytes) -> Iterator[Any]:
+        # To find one match RE2 may have to read to the end of the text.
+        work = 0
+        for match in self._all(data):
+            work += (len(data) - match.start()) * self.size
+            if work > MAX_WORK:
+                raise ValueFailure("the pattern matches in too many places of a text that is too long")
+            if match.end() > match.start():
+                yield match
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Pattern) and (self.source, self.flags) == (other.source, other.flags)
@@ -107,7 +144,7 @@ def compile_pattern(pattern: str, flags: str = "") -> Pattern:
     if compiled.programsize > MAX_PROGRAM or compiled.reverseprogramsize > MAX_PROGRAM:
         raise ValueFailure("the pattern does not compile: it is too large")
     group = min(compiled.groupindex.values(), default=min(compiled.groups, 1))
-    return Pattern(pattern, "".join(sorted(flags)), compiled.search, group, max(compiled.programsize, 1))
+    return Pattern(pattern, "".join(sorted(flags)), compiled, group, max(compiled.programsize, 1))
 
 
 def _reason(error: Exception) -> str:

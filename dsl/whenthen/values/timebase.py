@@ -5,6 +5,7 @@ named.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping
 
 import attrs
@@ -13,6 +14,7 @@ from whenthen.values import moments
 from whenthen.values.calendars import Calendar
 from whenthen.values.durations import Duration
 from whenthen.values.errors import ValueFailure, shown
+from whenthen.values.zones import zone_digest
 
 
 @attrs.frozen
@@ -39,6 +41,20 @@ class Timebase:
             return self.calendar(calendar).after(start, duration)
         return moments.add(start, duration, self.zone)
 
+    def between(self, start: dt.datetime, end: dt.datetime, calendar: str | None = None) -> Duration:
+        """The opening time from one instant to another, negative where `end` is the earlier one."""
+        return self.calendar(calendar).between(start, end)
+
+    def is_within(self, moment: dt.datetime, calendar: str | None = None) -> bool:
+        """Whether a calendar is open at an instant; raises ValueFailure where it does not exist."""
+        return self.calendar(calendar).is_open(moment)
+
     def date(self, moment: dt.datetime) -> dt.date:
         """The date that calendars in the project's zone show."""
         return moment.astimezone(self.zone).date()
+
+    def digest(self) -> str:
+        """All that it knows, in hexadecimal: what clocks show in its zone, and the calendars, 1990 to 2060."""
+        parts = [zone_digest(self.zone), repr(self.default)]
+        parts += [f"{name!r} {calendar.digest()}" for name, calendar in sorted(self.calendars.items())]
+        return hashlib.sha256("\n".join(parts).encode(errors="surrogatepass")).hexdigest()
