@@ -14,11 +14,16 @@ import attrs
 
 from whenthen import syntax
 from whenthen.analysis import analyse
-from whenthen.analysis.inputs import DataTable, ProgramFile
+from whenthen.analysis.calendars import calendar_names
+from whenthen.analysis.inputs import DataTable, ProgramFile, TimeSettings
 from whenthen.analysis.program import CheckedProgram
+from whenthen.builtins import calendars
+from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic, in_order
-from whenthen.source import Source
+from whenthen.diagnostics.nearest import did_you_mean, one_of
+from whenthen.source import Source, Span
 from whenthen.syntax import nodes
+from whenthen.types.model import BUSINESS_DURATION, required
 
 #: How a text becomes a tree; a cache can stand in for `parse`.
 Parse = Callable[[Source], tuple[nodes.File, tuple[Diagnostic, ...]]]
@@ -30,12 +35,29 @@ class Material:
 
     `asked` are the paths of the files that were named or found; `contents` holds all that was read, the files that
     USE and USE DATA brought in too. Paths are relative to the project's folder, with `/`; `shown` stands before them
-    in messages.
+    in messages. `settings` is the path of `whenthen.toml`, which may begin with `../`.
     """
 
     shown: str
     asked: tuple[str, ...]
     contents: Mapping[str, bytes]
+    settings: str | None = None
+
+
+#: What becomes of a moment that has passed when it becomes known: it is reported, or its rule fires at once.
+REPORT, FIRE = "report", "fire"
+
+
+@attrs.frozen
+class ProjectSettings:
+    """What `whenthen.toml` says, or what holds without it. `zone` is an IANA name; `calendar` is a declared CALENDAR,
+    which `calendar_place` asks for; `past_moments` is REPORT or FIRE.
+    """
+
+    zone: str = "UTC"
+    calendar: str | None = None
+    calendar_place: Span | None = None
+    past_moments: str = REPORT
 
 
 @attrs.frozen
@@ -44,7 +66,8 @@ class Project:
 
     `files` are parsed, those of libraries first, then in the order of their paths; `own` are the names of those that
     are not of a library. `diagnostics` holds what reading and parsing said; `refused` what could not be read at all
-    among the paths that were asked for.
+    among the paths that were asked for. `partial` says that files were named one by one, so that a
+    declaration which the settings mean may stand in another file: it is missed only where it is needed.
     """
 
     files: tuple[ProgramFile, ...]
@@ -53,6 +76,8 @@ class Project:
     diagnostics: tuple[Diagnostic, ...]
     refused: tuple[Diagnostic, ...]
     material: Material
+    settings: ProjectSettings = ProjectSettings()
+    partial: bool = False
 
     @property
     def rule_count(self) -> int:
@@ -66,15 +91,52 @@ class Project:
 
 
 def parse(source: Source) -> tuple[nodes.File, tuple[Diagnostic, ...]]:
-    """The tree of a text, and what is wrong with its form or not supported yet."""
+    """The tree of a text, and what is wrong with its form."""
     tree, diagnostics = syntax.parse(source)
-    return tree, in_order([*diagnostics, *syntax.not_yet(tree)])
+    return tree, in_order(diagnostics)
 
 
 def check(project: Project) -> tuple[CheckedProgram | None, tuple[Diagnostic, ...]]:
     """The checked program, and all that is wrong with the project, in order; None where something is an error."""
-    checked, found = analyse(project.files, project.data)
-    diagnostics = in_order([*project.refused, *project.diagnostics, *found])
+    time = TimeSettings(project.settings.zone, project.settings.calendar, calendars.holiday_problem)
+    checked, found = analyse(project.files, project.data, time)
+    diagnostics = in_order([*project.refused, *project.diagnostics, *found, *_unknown_calendar(project, checked)])
     if any(d.severity == "error" for d in diagnostics):
         return None, diagnostics
     return checked, diagnostics
+
+
+def _unknown_calendar(project: Project, checked: CheckedProgram | None) -> tuple[Diagnostic, ...]:
+    """The problem that the settings name a calendar which no file declares."""
+    name, place = project.settings.calendar, project.settings.calendar_place
+    if name is None or place is None or any(file.incomplete for file in project.files):
+        return ()
+    declared = calendar_names(project.files)
+    broken = {name for file in project.files for item in file.tree.items for name in _broken(item)}
+    if name in declared or name in broken:
+        return ()
+    if project.partial and not _measures_business_time(project, checked):
+        return ()
+    advice = did_you_mean(name, declared) or (
+        f"the calendars are {one_of(declared, 'and')}" if declared else f"declare it in a rule file: CALENDAR {name} …"
+    )
+    return (Diagnostic("P054", f"there is no calendar {quote(name)}", place, help=advice),)
+
+
+def _measures_business_time(project: Project, checked: CheckedProgram | None) -> bool:
+    """Whether the project's own files hold business time, or call a function that takes a calendar.
+
+    A program with errors counts as one that does not.
+    """
+    if checked is None:
+        return False
+    times = [node for node, type in checked.types.items() if required(type) == BUSINESS_DURATION]
+    calls = [
+        call for call, function in checked.functions.items() if any(p.name == "calendar" for p in function.parameters)
+    ]
+    return any(node.span.source.name in project.own for node in (*times, *calls))
+
+
+def _broken(item: nodes.Item) -> tuple[str, ...]:
+    """The names that an item which could not be parsed seems to declare."""
+    return item.names if isinstance(item, nodes.BrokenItem) else ()

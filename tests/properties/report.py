@@ -11,13 +11,13 @@ import sys
 from tests.properties.harness import Tally, load, run
 from tests.properties.strategies.cases import make_case
 from tests.properties.strategies.chooser import seeded
-from whenthen.syntax import later, nodes
+from whenthen.syntax import nodes
 
 _BASES = {"Expression", "Item", "Node", "Setting", "Statement", "Trigger", "TypeExpression"}
 #: Parts of what is not supported yet, and what stands for a text that could not be parsed.
 _NEVER = {"ActivePeriod", "CalendarHours", "CalendarExcept", "BrokenItem"}
 #: The kinds of nodes that checked programs are made of.
-SUPPORTED = frozenset(nodes.__all__) - _BASES - _NEVER - {kind.__name__ for kind in later._LATER}
+SUPPORTED = frozenset(nodes.__all__) - _BASES - _NEVER
 
 
 def tally_of(cases: int, first: int = 0) -> Tally:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from whenthen.source import Source
-from whenthen.syntax import not_yet, parse
+from whenthen.syntax import parse
 
 FOLDER = Path(__file__).parent / "broken"
 CASES = sorted(FOLDER.glob("*.txt"))
@@ -22,7 +22,7 @@ def answer(text: str) -> str:
     """All that is said about a text, one block a problem, with the places shown."""
     file, problems = parse(Source("broken.when", text))
     blocks = []
-    for problem in (*problems, *not_yet(file)):
+    for problem in problems:
         line, column = problem.span.position
         shown = (
             problem.span.text.encode("unicode_escape").decode("ascii") if not problem.span.text.isprintable() else ""

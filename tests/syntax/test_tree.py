@@ -9,7 +9,7 @@ from tests.syntax.valid import VALID
 from whenthen import resources
 from whenthen.source import Source
 from whenthen.syntax import nodes as n
-from whenthen.syntax import not_yet, parse
+from whenthen.syntax import parse
 from whenthen.syntax.addresses import addresses, rule_id
 from whenthen.syntax.tables import load, tables
 from whenthen.syntax.walk import children, same_tree, walk
@@ -169,12 +169,6 @@ def test_a_rule_without_an_id_is_named_by_its_title() -> None:
     assert isinstance(rule, n.Rule)
     assert rule_id(rule) == "Close it"
     assert "Close it/then/1" in addresses(rule).values()
-
-
-def test_what_is_not_supported_yet_is_said_once_each() -> None:
-    problems = not_yet(read(VALID))
-    assert {problem.code for problem in problems} == {"X001"}
-    assert len(problems) == len({problem.span for problem in problems}) == 20
 
 
 def test_trees_without_text_can_be_compared() -> None:

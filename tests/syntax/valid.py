@@ -45,7 +45,7 @@ RULE "Everything"
   ID everything OWNER "ops" ORDER -5 DISABLED SHADOW
   ONCE PER ticket, ticket.team
   AT MOST 3 TIMES PER ticket PER day
-  AT MOST 1 TIME PER 5 minutes
+  AT MOST 1 TIME PER ticket, team PER 5 minutes
   ACTIVE FROM 2026-12-01 UNTIL 2027-01-05
   OVERRIDES "other" GROUP "Routing"
   WHEN ticket is created by agent
@@ -59,17 +59,26 @@ RULE "Everything"
     OR ticket.due_at arrives
     OR every weekday at 09:00 in "Europe/Berlin"
     OR every 15 minutes
+    OR every 2 days at 09:00
+    OR ticket.status has been one of [open, pending] for 3 business days within hours
+    OR ticket.team has been not set for 1 hour
+    OR ticket.plan has not changed for 2 weeks within ticket.business_hours
   FOR EACH item IN ticket.items WHERE item.size is above 3
   LET number = capture(/order (?P<n>[0-9]{6})/i, message.text)
   IF ticket.a is one of [x, y] AND ticket.b is not one of words AND ticket.c is not set AND ticket.d is empty
     AND customer is a customer AND actor is not an agent AND ticket.n is between 1 and 5 AND now is within hours
     AND ticket.t is more than 2 days ago AND ticket.u is less than 1 hour ago within hours
+    AND ticket.v is more than 2 business days ago within team_hours
     AND ticket.s contains "x" AND ticket.s contains any of words AND ticket.s does not contain none of words
     AND ticket.s starts with any of words AND ticket.s does not end with "y" AND ticket.s ends with "z"
     AND ticket.s matches /a\\/b/ AND ticket.s does not match /c/
     AND ticket.s changed from red to blue AND ticket.s did not change AND ticket.s was not c AND ticket.s was set
     AND any tag in ticket.tags where (tag is "x") AND no tag in words where (tag is empty)
     AND count(words) >= 2 AND count(tag in words where tag is "x") != 1
+    AND first(tag in words where tag is "x") is set AND count(tag in words) > 1
+    AND least(person in ticket.agents where person.active by person.load) is set
+    AND last(tag in list(tag in words)) is "x" AND most(person in ticket.agents by person.load) is b
+    AND now is not within ticket.business_hours AND today is above 2026-11-22
     AND ticket.x is not y AND ticket.p is at least low AND ticket.p is at most high AND ticket.p < high
     AND (ticket.name otherwise "nobody") is "nobody" AND team "Billing" is ticket.team
   THEN
@@ -84,6 +93,8 @@ RULE "Everything"
         bye \\{you\\}
       """
     wait 4 days within hours while ticket.status is pending
+    wait 2 business hours within support_hours while ticket.status is pending AND ticket.n > 1
+    wait ticket.patience
     stop
   ELSE IF ticket.vip THEN close ticket
   ELSE reopen ticket

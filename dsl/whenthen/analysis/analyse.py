@@ -36,6 +36,7 @@ from whenthen.analysis.program import CheckedProgram
 from whenthen.analysis.rules import check_rules
 from whenthen.analysis.schema import build_schema
 from whenthen.analysis.tables import build_tables
+from whenthen.analysis.versions import with_versions
 from whenthen.diagnostics.model import Diagnostic, in_order
 
 #: The modules that register the kinds of expressions with `infer`.
@@ -47,8 +48,7 @@ def analyse(
 ) -> tuple[CheckedProgram | None, tuple[Diagnostic, ...]]:
     """The checked program and every problem found, in order; None for the program where one of them is an error.
 
-    The files stand in the order in which their rules run. Constructs that are not supported yet are the business of
-    `syntax.not_yet`: a program with one of them is not complete, whatever comes back here.
+    The files stand in the order in which their rules run.
     """
     diagnostics: list[Diagnostic] = []
     tables = build_tables(files, diagnostics.append)
@@ -64,7 +64,7 @@ def analyse(
         return None, found
     program = CheckedProgram(
         schema=checker.schema,
-        rules=rules,
+        rules=with_versions(rules, checker),
         data=checker.data,
         bindings=checker.bindings,
         types=checker.types,

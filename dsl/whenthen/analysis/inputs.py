@@ -47,10 +47,10 @@ class DataTable:
 class TimeSettings:
     """What the project says of time.
 
-    `zone` is an IANA name that exists; `calendar` is the name of the project's calendar, None where it names none: then
-    the only calendar of a program is its default. Whether that calendar is declared is the caller's business (see
-    `analysis.calendars.calendar_names`). `holiday_problem(code)` says, in one sentence, what is wrong with the code of a
-    country (`DE`) or of a part of one (`DE-BY`) of which no holidays are known, None where they are.
+    `zone` is an IANA name that exists. `calendar` is the name of the project's calendar, None where it names none: then
+    the only calendar of a program is its default; whether it is declared is the caller's business, who knows where the
+    name stands (see `analysis.calendars.calendar_names`). `holiday_problem(code)` says, in one sentence, what is wrong
+    with the code of a country (`DE`) or of a part of one (`DE-BY`) of which no holidays are known, None where they are.
     """
 
     zone: str = "UTC"

@@ -1,8 +1,8 @@
-"""X: parts of the language that are read, and do nothing yet."""
+"""X: words that the language keeps for later."""
 
 from __future__ import annotations
 
-from whenthen.diagnostics.codes.examples import does
+from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import Code
 
 CODES: tuple[Code, ...] = (
@@ -11,7 +11,7 @@ CODES: tuple[Code, ...] = (
         "this part of the language is not supported yet",
         "It is part of the language, and its words are reserved, but this version cannot run it. It is refused so that "
         "no rule silently does less than it says. Leave it out until a later version supports it.",
-        failing=does('wait 2 days add "late" to ticket.tags'),
-        mended=does('add "late" to ticket.tags'),
+        failing=declares('TABLE "Routing"\n  country | team\n\n' + rule()),
+        mended=declares(rule()),
     ),
 )

@@ -193,10 +193,9 @@ CODES: tuple[Code, ...] = (
     ),
     code(
         "S031",
-        "`in … where …` where it means nothing",
-        "Only `count` goes through a list in this way. To ask whether some, all or none of a list fulfil a "
-        "condition, write "
-        "`any`, `every` or `no`.",
+        "`in …` where it means nothing",
+        "`count`, `list`, `first`, `last`, `least` and `most` go through a list in this way. To ask whether some, all "
+        "or none of a list fulfil a condition, write `any`, `every` or `no`.",
         condition('length(tag in ticket.tags where tag is "vip") is 1'),
         condition('count(tag in ticket.tags where tag is "vip") is 1'),
     ),

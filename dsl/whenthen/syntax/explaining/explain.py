@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lark import Token
 
+from whenthen.diagnostics.model import Diagnostic
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining import (
     calls,
@@ -19,7 +20,6 @@ from whenthen.syntax.explaining import (
 )
 from whenthen.syntax.explaining.case import Case, Explainer
 from whenthen.syntax.explaining.situation import Situation
-from whenthen.syntax.later import not_yet_supported
 
 
 def _later(situation: Situation) -> Mistake | None:
@@ -28,7 +28,8 @@ def _later(situation: Situation) -> Mistake | None:
     if token is None or token.type != "LATER_ITEM":
         return None
     place = situation.span(token.start_pos or 0, token.end_pos or 0)
-    return Mistake(not_yet_supported(f"`{token.upper()}`", place))
+    message = f"`{token.upper()}` is not supported yet"
+    return Mistake(Diagnostic("X001", message, place, help="a later version will; leave it out until then"))
 
 
 TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
