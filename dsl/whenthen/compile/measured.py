@@ -183,3 +183,8 @@ def value_set(turn: Turn, values: Collection[Any]) -> ValueSet:
     """The set of the items of a list."""
     turn.spend(measured(values))
     return ValueSet(values)
+
+
+def value_set_if_present(turn: Turn, values: Collection[Any] | None) -> ValueSet | None:
+    """The same, for what may be missing."""
+    return None if values is None else value_set(turn, values)
