@@ -19,6 +19,7 @@ from whenthen.version import __version__
 if TYPE_CHECKING:
     from whenthen.api import RuleErrors, RuleInfo, RuleSet, check, load, load_text
     from whenthen.diagnostics.model import Diagnostic
+    from whenthen.fingerprint import MovedRulesError
     from whenthen.library import Library
     from whenthen.runtime.model import Decision, EventRejected, RuleFailure
     from whenthen.session import Delivery, RecordErrors, Session
@@ -35,6 +36,7 @@ __all__ = [
     "EventRejected",
     "Library",
     "Money",
+    "MovedRulesError",
     "RecordErrors",
     "RecordView",
     "Ref",
@@ -57,6 +59,7 @@ _HOMES = {
     "EventRejected": "whenthen.runtime.model",
     "Library": "whenthen.library",
     "Money": "whenthen.values.money",
+    "MovedRulesError": "whenthen.fingerprint",
     "RecordErrors": "whenthen.session",
     "RecordView": "whenthen.values.views",
     "Ref": "whenthen.values.refs",

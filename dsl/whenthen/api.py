@@ -9,15 +9,15 @@ session.deliver(decision)
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from os import PathLike
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
-from whenthen import binding, builtins, pipeline, workspace
+from whenthen import binding, builtins, fingerprint, pipeline, workspace
 from whenthen.analysis.program import CheckedProgram, CheckedRule
 from whenthen.compile.program import compile_program
 from whenthen.diagnostics.model import Diagnostic, in_order
@@ -31,7 +31,8 @@ from whenthen.session import Records, SavedState, Session, resume, start
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.schema import Schema
-from whenthen.version import __version__
+from whenthen.values.timebase import Timebase
+from whenthen.values.zones import find_zone
 
 AnyPath = str | PathLike[str]
 
@@ -63,7 +64,8 @@ class RuleInfo:
 class RuleSet:
     """Rules that were loaded: immutable, to be shared by threads.
 
-    It can be pickled, when its libraries can be: the other process builds it again from its texts.
+    It can be pickled, when its libraries can be: the other process builds it again from its texts, and raises
+    MovedRulesError where it would decide otherwise there, with other versions or other calendars.
     """
 
     def __init__(
@@ -72,23 +74,42 @@ class RuleSet:
         self._material = project.material
         self._libraries = libraries
         self._handlers = bound.handlers
-        self._program = compile_program(checked, bound.functions, trusted=builtins.FUNCTIONS.keys())
+        self._timebase = _timebase(checked)
+        own = builtins.functions(self._timebase)
+        program = compile_program(checked, {**bound.functions, **own}, timebase=self._timebase, trusted=own.keys())
+        fire_past = project.settings.past_moments == pipeline.FIRE
+        self._program = attrs.evolve(program, fire_past=True) if fire_past else program
         self._reader = EventReader(checked.schema)
         self._rules = tuple(map(_info, checked.rules))
-        self._fingerprint = _fingerprint(project, bound)
+        self._zones = fingerprint.zones_of(checked)
+        self._texts = fingerprint.parts_of(project, bound.origins)
 
     @property
     def rules(self) -> tuple[RuleInfo, ...]:
         """All rules, in the order in which they run, those that are DISABLED included."""
         return self._rules
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
-        """The same for rule sets that decide the same: from texts, data files, versions and bindings, in hexadecimal.
+        """The same for rule sets that decide the same, in hexadecimal.
 
-        It does not know what bound Python functions do, only which they are.
+        It is made of texts, settings, data files, versions, bindings and `time_digests`, when it is first asked for. It
+        does not know what bound Python functions do, only which they are.
         """
-        return self._fingerprint
+        return fingerprint.fingerprint_of(self._parts)
+
+    @cached_property
+    def time_digests(self) -> Mapping[str, str]:
+        """A digest of what each zone and each calendar of the rules comes to here, by `zone Europe/Berlin` and
+        `calendar support_hours`: another one where an upgrade changed the clocks of a zone or the dates of holidays.
+
+        They are worked out when they are first asked for, which takes up to a second for many calendars.
+        """
+        return MappingProxyType(fingerprint.time_digests(self._zones, self._timebase))
+
+    @property
+    def _parts(self) -> dict[str, str]:
+        return {**self._texts, **self.time_digests}
 
     @property
     def program(self) -> Program:
@@ -136,10 +157,11 @@ class RuleSet:
         return self
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self._material.shown, self._material.asked, dict(self._material.contents), self._libraries)
+        material = attrs.evolve(self._material, contents=dict(self._material.contents))
+        return _rebuild, (material, self._libraries, self._parts)
 
     def __repr__(self) -> str:
-        return f"<RuleSet of {len(self._rules)} rules, {self._fingerprint[:12]}>"
+        return f"<RuleSet of {len(self._rules)} rules, {self.fingerprint[:12]}>"
 
 
 #: One library, or several.
@@ -149,6 +171,8 @@ Libraries = Library | Sequence[Library]
 def load(paths: AnyPath | Sequence[AnyPath], *, libraries: Libraries = ()) -> RuleSet:
     """Load the rule files at a path, or at several that make one project: files, and folders with all in them.
 
+    The settings of the nearest `whenthen.toml` hold, in the folder or above it; folders in it that have one of their
+    own are left out.
     `libraries` hold the Python functions for what the rules declare. Raises RuleErrors with every problem.
     """
     several = [paths] if isinstance(paths, str | PathLike) else paths
@@ -170,7 +194,8 @@ def load_text(
     files: Mapping[str, str | bytes] | None = None,
     libraries: Libraries = (),
 ) -> RuleSet:
-    """Load rules from a text. `files` are those that it may USE, by path; `name` stands in messages.
+    """Load rules from a text. `files` are those that it may USE, by path, and `whenthen.toml`; `name` stands in
+    messages.
 
     Raises RuleErrors with every problem.
     """
@@ -188,7 +213,7 @@ def build(project: pipeline.Project, libraries: Libraries = ()) -> RuleSet:
     checked, diagnostics = pipeline.check(project)
     if checked is None:
         raise RuleErrors(diagnostics)
-    bound, problems = binding.bind(several, checked.schema, _places(project))
+    bound, problems = binding.bind(several, checked.schema, _places(project), builtins.functions(Timebase()))
     if problems:
         raise RuleErrors(in_order([*diagnostics, *problems]))
     return RuleSet(project, checked, bound, several)
@@ -218,10 +243,19 @@ def _of_text(text: str, name: str, files: Mapping[str, str | bytes] | None) -> p
     return workspace.read_texts({**(files or {}), name: text}, asked=[name])
 
 
-def _rebuild(
-    shown: str, asked: tuple[str, ...], contents: Mapping[str, bytes], libraries: tuple[Library, ...]
-) -> RuleSet:
-    return build(workspace.read_material(pipeline.Material(shown, asked, contents)), libraries)
+def _rebuild(material: pipeline.Material, libraries: tuple[Library, ...], parts: Mapping[str, str]) -> RuleSet:
+    """A rule set from its pickle. Raises MovedRulesError where it would decide otherwise than where it was made."""
+    rules = build(workspace.read_material(material), libraries)
+    differences = fingerprint.differences(parts, rules._parts)
+    if differences:
+        raise fingerprint.MovedRulesError(differences)
+    return rules
+
+
+def _timebase(checked: CheckedProgram) -> Timebase:
+    zone = find_zone(checked.zone)
+    assert zone is not None  # the settings were checked
+    return Timebase(zone, builtins.calendars.expand(checked.calendars), checked.calendar)
 
 
 def _places(project: pipeline.Project) -> dict[tuple[str, str], Span]:
@@ -239,25 +273,3 @@ def _places(project: pipeline.Project) -> dict[tuple[str, str], Span]:
 def _info(rule: CheckedRule) -> RuleInfo:
     span = rule.node.title.span
     return RuleInfo(rule.id, rule.title, rule.owner, span.source.name, span.position[0], rule.disabled, rule.shadow)
-
-
-def _fingerprint(project: pipeline.Project, bound: binding.Bound) -> str:
-    material = project.material
-    parts: list[tuple[str, bytes]] = [
-        ("whenthen", __version__.encode()),
-        ("unicode", unicodedata.unidata_version.encode()),
-        *(("asked", path.encode(errors="surrogatepass")) for path in material.asked),
-        *((f"file {path}", content) for path, content in sorted(material.contents.items())),
-        *(("bound", origin.encode(errors="surrogatepass")) for origin in bound.origins),
-    ]
-    parts += [
-        (f"library {file.source.name}", file.source.text.encode(errors="surrogatepass"))
-        for file in project.files
-        if file.source.name not in project.own
-    ]
-    total = hashlib.sha256()
-    for name, content in parts:
-        for piece in (name.encode(errors="surrogatepass"), content):
-            total.update(len(piece).to_bytes(8, "big"))
-            total.update(piece)
-    return total.hexdigest()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import attrs
+
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic, Report
 from whenthen.diagnostics.nearest import did_you_mean, nearest, one_of
@@ -12,14 +14,30 @@ from whenthen.ingest.tomlplaces import Path, Places
 from whenthen.source import Span
 
 
+@attrs.frozen
+class Codes:
+    """Under which codes settings that are not known, missing or wrong are reported."""
+
+    unknown: str
+    missing: str
+    wrong: str
+
+
+#: Those of mappings.
+MAPPING = Codes("P041", "P042", "P045")
+
+
 class Settings:
     """A table of settings: hands them out, and reports what is wrong with them."""
 
-    def __init__(self, places: Places, report: Report, data: Mapping[str, Any], path: Path = ()) -> None:
+    def __init__(
+        self, places: Places, report: Report, data: Mapping[str, Any], path: Path = (), codes: Codes = MAPPING
+    ) -> None:
         self._places = places
         self._report = report
         self.data = data
         self._path = path
+        self.codes = codes
         self._meant: set[str] = set()  # by what is not known
 
     def place(self, *names: str) -> Span:
@@ -34,8 +52,11 @@ class Settings:
         for name in self.data:
             if name not in names:
                 self._meant.update(nearest(name, names, 1))
-                advice = did_you_mean(name, names) or f"the settings here are {one_of(names, 'and')}"
-                self.report("P041", f"there is no setting {quote(name)}", name, help=advice)
+                several = f"the settings here are {one_of(names, 'and')}"
+                advice = did_you_mean(name, names) or (
+                    several if names[1:] else f"the only one here is {one_of(names)}"
+                )
+                self.report(self.codes.unknown, f"there is no setting {quote(name)}", name, help=advice)
 
     def text(self, name: str, default: str | None = None) -> str | None:
         """A text that is not empty; `default` where it is absent or wrong."""
@@ -43,20 +64,20 @@ class Settings:
         if value is None:
             return default
         if not isinstance(value, str) or not value:
-            self.report("P045", f"{quote(name)} is {_kind(value)}, not a text", name)
+            self.report(self.codes.wrong, f"{quote(name)} is {_kind(value)}, not a text", name)
             return default
         return value
 
     def needed(self, name: str, why: str) -> str:
         if name not in self.data and name not in self._meant:
-            self.report("P042", f"{quote(name)} is missing: {why}")
+            self.report(self.codes.missing, f"{quote(name)} is missing: {why}")
         return self.text(name) or ""
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self.data.get(name, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        self.report("P045", f"{quote(name)} is {_kind(value)}, not a list of texts", name)
+        self.report(self.codes.wrong, f"{quote(name)} is {_kind(value)}, not a list of texts", name)
         return ()
 
     def words(self, name: str) -> dict[str, str]:
@@ -64,23 +85,23 @@ class Settings:
         value = self.data.get(name, {})
         if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
             return value
-        self.report("P045", f"{quote(name)} is {_kind(value)}, not a table from text to text", name)
+        self.report(self.codes.wrong, f"{quote(name)} is {_kind(value)}, not a table from text to text", name)
         return {}
 
     def one_of(self, name: str, allowed: tuple[str, ...], default: str) -> str:
         value = self.text(name, default) or default
         if value not in allowed:
             advice = did_you_mean(value, allowed)
-            self.report("P045", f"{quote(name)} is {one_of(allowed)}, not {quote(value)}", name, help=advice)
+            self.report(self.codes.wrong, f"{quote(name)} is {one_of(allowed)}, not {quote(value)}", name, help=advice)
             return default
         return value
 
     def table(self, name: str) -> Settings:
         value = self.data.get(name, {})
         if not isinstance(value, dict):
-            self.report("P045", f"{quote(name)} is {_kind(value)}, not a table", name)
+            self.report(self.codes.wrong, f"{quote(name)} is {_kind(value)}, not a table", name)
             value = {}
-        return Settings(self._places, self._report, value, (*self._path, name))
+        return Settings(self._places, self._report, value, (*self._path, name), self.codes)
 
 
 def _kind(value: object) -> str:

@@ -25,6 +25,7 @@ from whenthen.diagnostics.nearest import did_you_mean, one_of
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes
 from whenthen.workspace import shelf as places
+from whenthen.workspace.settings import SettingsFile, read_settings
 from whenthen.workspace.shelf import Shelf, UnreadableError
 from whenthen.workspace.tables import read_table, used_here
 
@@ -55,16 +56,23 @@ def assemble(
     asked: Iterable[str],
     refused: Iterable[Diagnostic] = (),
     parse: pipeline.Parse = pipeline.parse,
+    settings: SettingsFile | None = None,
+    partial: bool = False,
 ) -> pipeline.Project:
-    """The project of the files `asked` for (paths on the shelf). `refused` is what finding them said already."""
+    """The project of the files `asked` for (paths on the shelf). `refused` is what finding them said already.
+
+    For `partial` see `pipeline.Project`.
+    """
     reader = _Reader(shelf, parse)
     reader.refused += refused
+    if settings is not None:
+        reader.take_settings(settings)
     paths = tuple(dict.fromkeys(asked))
     for path in paths:
         reader.asked_file(path)
     reader.library(PRELUDE)
     reader.follow()
-    return reader.project(paths)
+    return reader.project(paths, partial)
 
 
 @functools.lru_cache(maxsize=8)
@@ -86,9 +94,17 @@ class _Reader:
         self._diagnostics: list[Diagnostic] = []
         self._waiting: deque[_Parsed] = deque()
         self._libraries = resources.libraries()
+        self._settings = pipeline.ProjectSettings()
+        self._settings_path: str | None = None
         self.refused: list[Diagnostic] = []
 
     # What was asked for ---------------------------------------------------------------------------------------------
+
+    def take_settings(self, file: SettingsFile) -> None:
+        self._settings_path = file.path
+        self._read[file.path] = file.content
+        self._settings, problems = read_settings(file)
+        self._diagnostics += problems
 
     def asked_file(self, path: str) -> None:
         nowhere = Span(Source(self._shown(path), ""), 0, 0)
@@ -262,7 +278,7 @@ class _Reader:
 
     # The result -----------------------------------------------------------------------------------------------------
 
-    def project(self, asked: tuple[str, ...]) -> pipeline.Project:
+    def project(self, asked: tuple[str, ...], partial: bool) -> pipeline.Project:
         prelude = self._names.get(library_source_name(PRELUDE))
         files = []
         for file in sorted(
@@ -278,7 +294,9 @@ class _Reader:
             data=tuple(self._data),
             diagnostics=in_order(self._diagnostics),
             refused=in_order(self.refused),
-            material=pipeline.Material(self._shelf.shown, asked, self._read),
+            material=pipeline.Material(self._shelf.shown, asked, self._read, self._settings_path),
+            settings=self._settings,
+            partial=partial,
         )
 
     def _closure(self, name: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""P: the files of a project - paths, USE, data files, mappings."""
+"""P: the files of a project - paths, USE, data files, mappings, settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ RECORD team KEY name
   name: text
   size: number?
 """
+
+_RULE = 'USE helpdesk\n\nRULE "Hello" WHEN ticket is created THEN add "new" to ticket.tags\n'
 
 CODES: tuple[Code, ...] = (
     Code(
@@ -44,9 +46,9 @@ CODES: tuple[Code, ...] = (
     Code(
         "P005",
         "a file is too large",
-        "Rule files over 64 MB, data files over 256 MB and mappings over 64 KB are not read. Split a rule file into "
-        "several that a folder holds together; records that are many or that change belong into the events, not into "
-        "`USE DATA`.",
+        "Rule files over 64 MB, data files over 256 MB, mappings and settings over 64 KB are not read. Split a rule "
+        "file into several that a folder holds together; records that are many or that change belong into the events, "
+        "not into `USE DATA`.",
     ),
     Code(
         "P006",
@@ -184,5 +186,53 @@ CODES: tuple[Code, ...] = (
         "a column of a table is not accounted for",
         "A mapping says of every column of the table what becomes of it: a field, nothing (`[ignore]`), or hidden from "
         "the rules with the reason (`[hide]`). So a new column is noticed, and one that knows the future is not used.",
+    ),
+    # Settings -------------------------------------------------------------------------------------------------------
+    Code(
+        "P050",
+        "settings cannot be read",
+        "`whenthen.toml` holds the settings of a project. It is a TOML file; the message says where the file breaks "
+        "the rules of TOML or is not UTF-8.",
+        failing={"rules.when": _RULE, "whenthen.toml": "[time\n"},
+        mended={"rules.when": _RULE, "whenthen.toml": "[time]\n"},
+    ),
+    Code(
+        "P051",
+        "settings have one that is unknown",
+        "A table or a setting that is not known is refused rather than passed over: it may be one that is written "
+        "wrongly.",
+        failing={"rules.when": _RULE, "whenthen.toml": '[time]\nzoen = "Europe/Berlin"\n'},
+        mended={"rules.when": _RULE, "whenthen.toml": '[time]\nzone = "Europe/Berlin"\n'},
+    ),
+    Code(
+        "P052",
+        "a setting has a wrong value",
+        "The value has a type that does not fit the setting, or is none of those that are allowed.",
+        failing={"rules.when": _RULE, "whenthen.toml": '[time]\npast_moments = "ignore"\n'},
+        mended={"rules.when": _RULE, "whenthen.toml": '[time]\npast_moments = "report"\n'},
+    ),
+    Code(
+        "P053",
+        "settings name a time zone that does not exist",
+        "Time zones have the names of the IANA time zone database: a continent and a city, such as `Europe/Berlin`, or "
+        "`UTC`. Letter case counts. An offset such as `+01:00` is none: it does not say when clocks are set.",
+        failing={"rules.when": _RULE, "whenthen.toml": '[time]\nzone = "Berlin"\n'},
+        mended={"rules.when": _RULE, "whenthen.toml": '[time]\nzone = "Europe/Berlin"\n'},
+    ),
+    Code(
+        "P054",
+        "settings name a calendar that is not declared",
+        "`calendar` names a `CALENDAR` that one of the project's files declares: the one that measures business time "
+        "wherever no other is named. Where only files are given by name, they have to see it only if they hold "
+        "business time.",
+        failing={"rules.when": _RULE, "whenthen.toml": '[time]\ncalendar = "support_hours"\n'},
+        mended={"rules.when": _RULE, "whenthen.toml": "[time]\n"},
+    ),
+    Code(
+        "P055",
+        "rules of several projects were to be one",
+        "A folder with a `whenthen.toml` is a project of its own, with its own time zone and calendars. Files and "
+        "folders that `whenthen run` or `whenthen.load` take together have to belong to one; `whenthen check` takes "
+        "any.",
     ),
 )

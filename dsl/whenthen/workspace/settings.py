@@ -1,0 +1,124 @@
+"""`whenthen.toml`: the settings of a project, which stand in the folder that is its root.
+
+    [time]
+    zone = "Europe/Berlin"
+    calendar = "support_hours"
+    past_moments = "fire"
+
+Every problem is reported at its place, and what is wrong counts as not written. A table of settings is one function
+here that reads it.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Container, Sequence
+from pathlib import Path
+
+import attrs
+
+from whenthen.diagnostics.escape import quote
+from whenthen.diagnostics.model import Diagnostic
+from whenthen.diagnostics.nearest import did_you_mean, nearest, one_of
+from whenthen.ingest.settings import Codes, Settings
+from whenthen.ingest.tomlplaces import Places
+from whenthen.ingest.tomltext import decode_toml, parse_toml
+from whenthen.pipeline import FIRE, REPORT, ProjectSettings
+from whenthen.values.zones import find_zone, zone_names
+
+#: How the file is named, in lower case on every system.
+NAME = "whenthen.toml"
+#: In bytes; what is larger is not read.
+SETTINGS_LIMIT = 64 * 1024
+#: What a folder holds that is the root of a repository: settings are not looked for beyond it.
+_REPOSITORY = ".git"
+_CODES = Codes(unknown="P051", missing="P051", wrong="P052")
+
+
+@attrs.frozen
+class SettingsFile:
+    """A file of settings that was read. `path` is relative to the folder of the rules, so it may begin with `../`;
+    `name` is what the user is shown.
+    """
+
+    path: str
+    name: str
+    content: bytes
+
+
+def holds_settings(folder: Path) -> bool:
+    """Whether a folder is the root of a project: whether the file is there, be it readable or not."""
+    if not os.path.lexists(folder / NAME):
+        return False
+    try:
+        return NAME in os.listdir(folder)  # not in other letters, on systems to which they are the same
+    except OSError:
+        return True
+
+
+def settings_folder(folder: Path) -> Path | None:
+    """The nearest folder with settings: this one, or one that it stands in, in the same repository."""
+    for place in (folder, *folder.parents):
+        if holds_settings(place):
+            return place
+        if os.path.lexists(place / _REPOSITORY):
+            return None
+    return None
+
+
+def nearest_settings(asked: Sequence[str], files: Container[str]) -> str | None:
+    """The same for files in memory: the path of the nearest settings of those that were asked for."""
+    folder = posixpath.commonpath([posixpath.dirname(path) or "." for path in asked] or ["."])
+    while folder not in ("", ".", "/"):
+        if (path := f"{folder}/{NAME}") in files:
+            return path
+        folder = posixpath.dirname(folder)
+    return NAME if NAME in files else None
+
+
+def read_settings(file: SettingsFile) -> tuple[ProjectSettings, tuple[Diagnostic, ...]]:
+    """The settings of a project, and what is wrong with them."""
+    source, problems = decode_toml(file.name, file.content, "P050")
+    if source is None:
+        return ProjectSettings(), problems
+    data, problem = parse_toml(source, "P050", "two")
+    if problem is not None:
+        return ProjectSettings(), (problem,)
+    found: list[Diagnostic] = []
+    top = Settings(Places.of(source), found.append, data, codes=_CODES)
+    top.only(("time",))
+    return _time(top.table("time")), tuple(found)
+
+
+def _time(table: Settings) -> ProjectSettings:
+    table.only(("zone", "calendar", "past_moments"))
+    calendar = table.text("calendar")
+    return ProjectSettings(
+        zone=_zone(table),
+        calendar=calendar,
+        calendar_place=table.place("calendar") if calendar else None,
+        past_moments=table.one_of("past_moments", (REPORT, FIRE), REPORT),
+    )
+
+
+def _zone(table: Settings) -> str:
+    name = table.text("zone")
+    if name is None:
+        return ProjectSettings().zone
+    if find_zone(name) is None:
+        table.report("P053", f"there is no time zone {quote(name)}", "zone", help=_meant(name))
+        return ProjectSettings().zone
+    return name
+
+
+def _meant(name: str) -> str:
+    """The zones that a name may mean: those that look like it, or whose city does."""
+    zones = zone_names()
+    found = did_you_mean(name, zones)
+    if found is None:
+        cities = {zone.rpartition("/")[2]: zone for zone in zones}
+        city = name.replace(" ", "_")
+        near = [c for c in cities if c.casefold() == city.casefold()] or nearest(city.rpartition("/")[2], cities)
+        found = f"did you mean {one_of(cities[city] for city in near)}?" if near else None
+    return found or "zones have the names of the IANA time zone database, such as `Europe/Berlin`"
