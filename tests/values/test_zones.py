@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from whenthen.values.zones import zone_digest
+from whenthen.values.zones import find_zone, zone_digest, zone_names
 
 
 def test_zones_of_the_same_clocks_have_the_same_digest() -> None:
@@ -43,3 +43,20 @@ class _Later(dt.tzinfo):
 @pytest.mark.parametrize("year", [2019, 2030])
 def test_one_hour_of_one_year_makes_another_digest(year: int) -> None:
     assert zone_digest(_Later(year)) != zone_digest(ZoneInfo("Europe/Berlin"))
+
+
+def test_zones_are_found_by_their_names() -> None:
+    assert find_zone("Europe/Berlin") == ZoneInfo("Europe/Berlin")
+    for name in ("Europe/Berlim", "", "Europe", "/etc/passwd", "../passwd", "x\0y", "tzdata.zi", "+01:00"):
+        assert find_zone(name) is None
+
+
+@pytest.mark.parametrize("name", ["localtime", "posixrules", "Factory", "right/Europe/Berlin", "posix/Europe/Berlin"])
+def test_what_differs_between_machines_is_no_zone(name: str) -> None:
+    assert find_zone(name) is None
+    assert name not in zone_names()
+
+
+def test_the_names_of_zones() -> None:
+    assert {"Europe/Berlin", "America/New_York", "UTC"} <= set(zone_names())
+    assert list(zone_names()) == sorted(zone_names())

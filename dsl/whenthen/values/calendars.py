@@ -246,7 +246,7 @@ class Calendar:
         raise self._unknown()
 
     def _unknown(self) -> ValueFailure:
-        if not any(self._week):
+        if not any(self._year(year).opens for year in range(FIRST_YEAR, LAST_YEAR + 1)):
             return ValueFailure(f"the calendar {shown(self.name)} never opens")
         return ValueFailure(f"the calendar {shown(self.name)} is known from {FIRST_YEAR} to {LAST_YEAR} only")
 
@@ -310,7 +310,11 @@ class Calendar:
         return found
 
     def _instant(self, date: dt.date, time: dt.time) -> int:
-        return _micros(moments.at_wall_clock(dt.datetime.combine(date, time), self.zone))
+        offset = dt.datetime.combine(date, time, self.zone).utcoffset()
+        if offset != dt.datetime.combine(date, time.replace(fold=1), self.zone).utcoffset() or offset is None:
+            # Clocks show it twice, or jump over it.
+            return _micros(moments.at_wall_clock(dt.datetime.combine(date, time), self.zone))
+        return _micros(dt.datetime.combine(date, time, dt.UTC) - offset)
 
 
 def _micros(moment: dt.datetime) -> int:
