@@ -139,8 +139,11 @@ class RuleSet:
         if state is not None:
             if records is not None or at is not None:
                 raise ValueError("a session starts with `state`, or with `records` and `at`, not with both")
-            return resume(self._program, self._reader, self._handlers, state)
-        return start(self._program, self._reader, self._handlers, records, at)
+            return resume(self._program, self._reader, self._handlers, state, self._digests)
+        return start(self._program, self._reader, self._handlers, records, at, self._digests)
+
+    def _digests(self) -> Mapping[str, str]:
+        return self.time_digests
 
     def to_dict(self, decision: Decision) -> dict[str, Any]:
         """A decision as plain data, every key present, always in the same order."""

@@ -35,6 +35,8 @@ DELIVERED, FAILED, NO_HANDLER = "delivered", "failed", "no handler"
 Records = Mapping[str, Sequence[Mapping[str, Any]]]
 #: What `Session.to_dict` or `Session.to_json` wrote.
 SavedState = Mapping[str, Any] | str | bytes
+#: Gives a digest of each calendar and zone; they take a moment to be worked out.
+Digests = Callable[[], Mapping[str, str]]
 
 _STATE_DEPTH = MAX_DEPTH + 8  # a payload stands in a field of a record of a type
 
@@ -73,13 +75,24 @@ class Session:
     """
 
     def __init__(
-        self, program: Program, reader: EventReader, handlers: Mapping[str, Callable[..., Any]], state: State
+        self,
+        program: Program,
+        reader: EventReader,
+        handlers: Mapping[str, Callable[..., Any]],
+        state: State,
+        digests: Digests = dict,
+        saved_digests: Mapping[str, str] | None = None,
     ) -> None:
-        """For `RuleSet.session`: what runs the turns, reads events and carries effects out, and where it starts."""
+        """For `RuleSet.session`: what runs the turns, reads events and carries effects out, and where it starts.
+
+        `digests` gives those of the rule set's calendars and zones, `saved_digests` are those of the saved state.
+        """
         self._program = program
         self._reader = reader
         self._handlers = handlers
         self._state = state
+        self._digests = digests
+        self._saved_digests = saved_digests or {}
         self._deciding = False
         self._agenda: Agenda | None = None
         self._deployment: Deployment | None = None
@@ -90,8 +103,11 @@ class Session:
         return self._state
 
     def to_dict(self) -> dict[str, Any]:
-        """The state as plain data, which `RuleSet.session(state=…)` goes on with; the same state is the same data."""
-        return state_data(self._state, self._program.schema)
+        """The state as plain data, which `RuleSet.session(state=…)` goes on with; the same state is the same data.
+
+        It holds the digests of calendars and zones too, see `time_differences`.
+        """
+        return {**state_data(self._state, self._program.schema), "time": dict(self._digests())}
 
     def to_json(self) -> bytes:
         """The state as one line of JSON without a line end."""
@@ -103,12 +119,27 @@ class Session:
             raise TypeError(f"an event is a mapping, text or bytes, not {type(event).__name__}")
         return self._reader.read(event)
 
+    def check(self, event: Mapping[str, Any] | str | bytes | Event) -> Event:
+        """The typed event, held against the records too as they are now; raises EventRejected. Changes nothing."""
+        typed = event if isinstance(event, Event) else self.read(event)
+        admit(Turn(self._program, self._state, typed), self._program, self._state, typed)
+        return typed
+
     # Time ---------------------------------------------------------------------------------------------------------
 
     @property
     def clock(self) -> dt.datetime | None:
         """The latest moment that was decided on; None before the first one."""
         return self._state.memory.clock
+
+    def time_differences(self) -> tuple[str, ...]:
+        """The calendars and zones that are not what they were when the state that this session goes on with was saved:
+        `calendar support_hours`, `zone Europe/Berlin`. Moments that were worked out before are kept as they were.
+        """
+        if not self._saved_digests:
+            return ()
+        now = self._digests()
+        return tuple(name for name, digest in sorted(self._saved_digests.items()) if now.get(name, digest) != digest)
 
     def begin(self, at: dt.datetime | None = None, *, fire_overdue: bool = False) -> Deployment:
         """Look what the timed rules find: which moments lie ahead, and which have passed already.
@@ -137,13 +168,17 @@ class Session:
     def advance(self, to: dt.datetime) -> tuple[Decision, ...]:
         """Let time pass until a moment (aware), that one included, and decide on all that is due, in order.
 
-        An earlier moment than the session's clock changes nothing. Raises RuntimeError like `decide`.
+        A clock never goes back: an earlier moment than the session's means what is due by now. Raises RuntimeError like
+        `decide`.
         """
         return tuple(self.passing(to))
 
     def passing(self, to: dt.datetime) -> Iterator[Decision]:
-        """`advance`, one decision after the other: each is made when it is asked for."""
-        moment = _moment(to)
+        """`advance`, one decision after the other: each is made when it is asked for.
+
+        To be read to its end before the session is saved.
+        """
+        moment = self._not_before_now(_moment(to))
         agenda = self._start(moment)
         while (event := agenda.take(moment)) is not None:
             yield self._decide(event)
@@ -165,12 +200,20 @@ class Session:
 
         Raises EventRejected and RuntimeError like `decide`; then nothing of it has happened.
         """
+        return tuple(self.processing(event))
+
+    def processing(self, event: Mapping[str, Any] | str | bytes | Event) -> Iterator[Decision]:
+        """`process`, one decision after the other: each is made when it is asked for, that on the event is the last.
+
+        A long silence may end in very many of them, and this keeps none. To be read to its end before the session is
+        asked anything else.
+        """
         typed = event if isinstance(event, Event) else self.read(event)
         if self._is_due(typed):
-            admit(Turn(self._program, self._state, typed), self._program, self._state, typed)
-            passed = self.advance(typed.time)
-            return (*passed, self._decide(typed))
-        return (self._decide(typed),)
+            # An event that is rejected has not happened, and no time has passed until it.
+            self.check(typed)
+            yield from self.passing(typed.time)
+        yield self._decide(typed)
 
     def decide(self, event: Mapping[str, Any] | str | bytes | Event) -> Decision:
         """What the rules decide on a CloudEvent, which is written into the state.
@@ -193,9 +236,12 @@ class Session:
         if self._deciding:
             raise RuntimeError(_BUSY)
         if self._agenda is None and self.clock is None:
-            # An event that is rejected has not happened, and nothing begins with it.
-            admit(Turn(self._program, self._state, event), self._program, self._state, event)
-        return self._start(event.time).due(event.time)
+            # Nothing begins with an event that is rejected.
+            self.check(event)
+        return self._start(event.time).due(self._not_before_now(event.time))
+
+    def _not_before_now(self, moment: dt.datetime) -> dt.datetime:
+        return moment if self.clock is None or self.clock < moment else self.clock
 
     def _decide(self, event: Event) -> Decision:
         if self._deciding:
@@ -260,6 +306,7 @@ def start(
     handlers: Mapping[str, Callable[..., Any]],
     records: Records | None,
     at: dt.datetime | None,
+    digests: Digests = dict,
 ) -> Session:
     """A session that begins with records; see `RuleSet.session`."""
     if records is not None and not isinstance(records, Mapping):
@@ -272,11 +319,15 @@ def start(
         raise RecordErrors([str(rejected)]) from None
     if at is not None:
         state.memory.clock = moment
-    return Session(program, reader, handlers, state)
+    return Session(program, reader, handlers, state, digests)
 
 
 def resume(
-    program: Program, reader: EventReader, handlers: Mapping[str, Callable[..., Any]], saved: SavedState
+    program: Program,
+    reader: EventReader,
+    handlers: Mapping[str, Callable[..., Any]],
+    saved: SavedState,
+    digests: Digests = dict,
 ) -> Session:
     """A session that goes on with a state that `Session.to_dict` or `to_json` wrote; see `RuleSet.session`."""
     if not isinstance(saved, Mapping | str | bytes):
@@ -284,6 +335,7 @@ def resume(
     try:
         data = dict(saved) if isinstance(saved, Mapping) else parse(saved, _STATE_DEPTH)
         loaded = state_from(program.schema, data)
+        saved_digests = _digests(data.get("time", {}))
     except (EventRejected, DecodeError) as error:
         raise RecordErrors([f"the saved state cannot be read: {error}"]) from None
     # Records of USE DATA that came since; those that were saved are kept as they were.
@@ -299,7 +351,13 @@ def resume(
     ]
     if problems:
         raise RecordErrors(problems)
-    return Session(program, reader, handlers, state)
+    return Session(program, reader, handlers, state, digests, saved_digests)
+
+
+def _digests(data: Any) -> dict[str, str]:
+    if not isinstance(data, dict) or not all(isinstance(digest, str) for digest in data.values()):
+        raise DecodeError(f"expected an object of texts, got {described(data)}", ("time",))
+    return data
 
 
 def _kind(value: object) -> str:

@@ -2,7 +2,8 @@
 
 The rows are sorted by time; rows of one time by the columns of `ties`, as numbers, then by their order in the table.
 The first snapshot of a record is the event that it is created, each later one that it is updated, with the fields that
-are different from the snapshot before (possibly none). A field that was there before and is missing now is cleared, or
+are different from the snapshot before (possibly none). Of a record that is there before the table begins the first
+snapshot is an update too, with all of its fields. A field that was there before and is missing now is cleared, or
 has its default again where it has one and is not optional. A record that a row only names is introduced by that row,
 where its key is enough (see `introduce`).
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -55,8 +56,10 @@ def open_table(
     problems = _header_problems(header, name, mapping) or check_columns(mapping, (header and header.cells) or (), name)
     if problems or header is None or header.cells is None:
         return None, problems
-    introductions = Introductions(mapping.fields, mapping.record, known, schema)
-    return Table(rows, tuple(header.cells), mapping, EventReader(schema), schema, introductions), ()
+    there = frozenset(known)
+    introductions = Introductions(mapping.fields, mapping.record, there, schema)
+    own = frozenset(ref.key for ref in there if ref.type == mapping.record)
+    return Table(rows, tuple(header.cells), mapping, EventReader(schema), schema, introductions, own), ()
 
 
 def _header_problems(header: CsvRow | None, name: str, mapping: TableMapping) -> tuple[Diagnostic, ...]:
@@ -94,7 +97,9 @@ class Table:
         reader: EventReader,
         schema: Schema,
         introductions: Introductions,
+        known: Set[str] = frozenset(),
     ) -> None:
+        """`known` are the keys of the table's own records that are there before its first row."""
         columns = {column: place for place, column in enumerate(header)}
         self.rows = 0
         self.given = 0
@@ -104,6 +109,7 @@ class Table:
         self._mapping = mapping
         self._reader = reader
         self._introductions = introductions
+        self._known = known
         self._key = columns[mapping.key]
         self._key_field = schema.records[mapping.record].key
         self._time = columns[mapping.time.column]
@@ -181,8 +187,9 @@ class Table:
                 raise ValueFailure(f"column {shown(mapping.key)}: the key of the {mapping.record} is missing")
             snapshot = {name: read(cells) for name, read in self._fields}
             before = self._snapshots.get(key)
-            word = "created" if before is None else "updated"
-            fields, new = self._introductions.embed(_said(snapshot, before))
+            is_new = before is None and key not in self._known
+            word = "created" if is_new else "updated"
+            fields, new = self._introductions.embed(_said(snapshot, before, is_new))
             event = self._reader.build(
                 f"{key}@{row.line}",
                 mapping.source,
@@ -218,8 +225,10 @@ class Table:
         return cause
 
 
-def _said(snapshot: Snapshot, before: Mapping[str, Any] | None) -> Snapshot:
-    """What the event says: of a new record all that is there, else what differs."""
-    if before is None:
+def _said(snapshot: Snapshot, before: Mapping[str, Any] | None, is_new: bool) -> Snapshot:
+    """What the event says: of a new record all that is there, else what differs; all, where nothing is known before."""
+    if is_new:
         return {name: value for name, value in snapshot.items() if value is not None}
+    if before is None:
+        return dict(snapshot)
     return {name: value for name, value in snapshot.items() if value != before[name]}

@@ -58,7 +58,7 @@ def decision_data(decision: Decision, schema: Schema) -> Data:
         "shadow": [_shadow(shadow, schema) for shadow in decision.shadow],
         "created": [_ref(ref) for ref in decision.created],
         "stale": [_ref(ref) for ref in decision.stale],
-        "alarm": None if decision.alarm is None else _alarm(decision.alarm),
+        "alarm": None if decision.alarm is None else alarm_data(decision.alarm),
         "missed": [_missed(missed) for missed in decision.missed],
         "dropped": [{**_missed(dropped), "reason": dropped.reason} for dropped in decision.dropped],
         "memory": [remembered_data(change) for change in decision.memory],
@@ -81,7 +81,8 @@ def effect_data(effect: Effect, schema: Schema) -> Data:
     }
 
 
-def _alarm(alarm: Alarm) -> Data:
+def alarm_data(alarm: Alarm) -> Data:
+    """What the clock brings, as data."""
     return {
         "kind": alarm.kind,
         "rule": alarm.rule,
