@@ -35,8 +35,8 @@ from whenthen.values.zones import find_zone
 
 #: So much of a trigger's text is shown.
 _LONGEST = 200
-#: Texts, which are kept as they are, comments and white space.
-_WORDS = re.compile(r'("[^"\n]*")|#[^\n]*|\s+')
+#: Texts, which are kept as they are; comments and white space.
+_WORDS = re.compile(r'("""[\s\S]*?"""|"(?:\\.|[^"\\\n])*")|(?:#[^\n]*|\s+)+')
 
 
 def trigger(start: Start, shop: Shop) -> Trigger:
@@ -70,8 +70,7 @@ def _zone(name: str, shop: Shop) -> dt.tzinfo:
 
 def said(node: nodes.Trigger) -> str:
     """A trigger as it is written, on one line and without comments."""
-    text = _WORDS.sub(lambda found: found[1] or " ", node.span.text)
-    return visible(" ".join(text.split()), _LONGEST)
+    return visible(_WORDS.sub(lambda found: found[1] or " ", node.span.text), _LONGEST)
 
 
 def _digest(*parts: Any) -> str:
@@ -146,15 +145,16 @@ def _meaning(node: nodes.Expression, shop: Shop) -> Any:
         return encode_tagged(known)
     # What is worked out each time (a function of the application, a division by zero): its tree, and the definitions.
     told: list[Any] = []
-    seen: set[nodes.Node] = set()
+    seen: dict[nodes.Node, int] = {}
     waiting: list[nodes.Node] = [node]
     while waiting:
         part = waiting.pop()
         bound = shop.checked.bindings.get(part)
         if isinstance(bound, ConstantUse | ConditionUse):
             if bound.declaration not in seen:
-                seen.add(bound.declaration)
+                seen[bound.declaration] = len(seen)
                 waiting.append(body_of(bound.declaration))
+            told.append(seen[bound.declaration])
             continue
         below = children(part)
         kind = type(part)
