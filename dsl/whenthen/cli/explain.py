@@ -20,6 +20,7 @@ _FAMILIES = {
     "N": "Names and declarations",
     "T": "Types",
     "V": "Values that may be missing",
+    "C": "Calendars and time",
     "X": "Not supported yet",
     "P": "Files of a project",
     "B": "Functions and actions in Python",
