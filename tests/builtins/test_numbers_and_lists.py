@@ -55,6 +55,8 @@ def _numbers(*written: str) -> list[Decimal]:
         ("remainder", "7.5 2", "1.5"),
         ("remainder", "1E+999 7", "6"),
         ("remainder", "6 3", "0"),
+        ("percent_of", "3 12", "25"),
+        ("percent_of", "-1 8", "-12.5"),
     ],
 )
 def test_numbers(name: str, arguments: str, result: str) -> None:
@@ -67,11 +69,17 @@ def test_numbers(name: str, arguments: str, result: str) -> None:
         ("round", "2.5 0.5", "`round` takes a whole number of digits, not 0.5"),
         ("round", "2.5 1000", "`round` takes a whole number of digits, not 1000"),
         ("remainder", "1 0", "division by zero"),
+        ("percent_of", "1 0", "division by zero"),
+        ("rotate", "0.5", "`rotate` goes on by whole numbers, not 0.5"),
+        ("random_number", "2 1", "there is no number from 2 to 1"),
+        ("random_number", "1 1.5", "takes whole numbers"),
+        ("random_number", "0 1E+999", "more than 34 digits"),
     ],
 )
 def test_failures(name: str, arguments: str, reason: str) -> None:
+    given = {"rotate": (("a",),), "random_number": ("seed",)}.get(name, ())
     with pytest.raises(ValueFailure, match=reason):
-        call(name, *_numbers(*arguments.split()))
+        call(name, *given, *_numbers(*arguments.split()))
 
 
 @given(numbers_, numbers_, st.integers(-999, 999))
@@ -115,6 +123,9 @@ def test_remainders_deal_out_in_turn(value: int, divisor: int) -> None:
 def test_money() -> None:
     assert call("amount_of", parse("49.99 EUR")) == Decimal("49.99")
     assert call("currency_of", parse("49.99 EUR")) == "EUR"
+    assert call("money_of", Decimal("49.99"), " eur") == parse("49.99 EUR")
+    with pytest.raises(ValueFailure, match="`XXX` is not an ISO 4217 currency code"):
+        call("money_of", Decimal(1), "XXX")
 
 
 def test_lists() -> None:
@@ -126,10 +137,57 @@ def test_lists() -> None:
     assert call("item", items, Decimal("1E+999")) is None
     assert call("distinct", items) == ("b", "A", "c")
     assert call("reverse", items) == ("c", "B", "A", "b")
+    assert call("sort", items) == ("A", "b", "B", "c")
+    assert call("set_of", items) == ValueSet(items)
+    assert call("position", items, "B") == 1
+    assert call("position", items, "a") == 2
+    assert call("position", items, "d") is call("position", items, None) is None
+    assert call("union", items, ("C", "d")) == ("b", "A", "c", "d")
+    assert call("common", items, ("C", "B", "d")) == ("b", "B", "c")
+    assert call("minus", items, ("C", "B", "d")) == ("A",)
     assert call("list_of", ValueSet(items)) == ("A", "b", "c")
     for position in ("1.5", "-1"):
         with pytest.raises(ValueFailure, match="`item` counts in whole numbers"):
             call("item", items, Decimal(position))
+
+
+@pytest.mark.parametrize(
+    ("by", "result"),
+    [(0, "abc"), (1, "bca"), (2, "cab"), (3, "abc"), (-1, "cab"), (3_000_001, "bca"), ("1E+999", "bca")],
+)
+def test_rotation(by: int | str, result: str) -> None:
+    assert call("rotate", tuple("abc"), Decimal(by)) == tuple(result)
+    assert call("rotate", (), Decimal(by)) == ()
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "result"),
+    [(1, 2, "ab"), (2, 2, "b"), (2, 9, "bc"), (0, 1, "a"), (3, 2, ""), (9, 9, ""), (1, 0, "")],
+)
+def test_slices(start: int, end: int, result: str) -> None:
+    assert call("slice", tuple("abc"), Decimal(start), Decimal(end)) == tuple(result)
+
+
+@given(st.lists(st.text(max_size=2)).map(tuple), st.lists(st.text(max_size=2)).map(tuple))
+def test_lists_as_sets(one: tuple[str, ...], other: tuple[str, ...]) -> None:
+    assert call("set_of", call("union", one, other)) == ValueSet(one + other)
+    assert {*call("common", one, other), *call("minus", one, other)} == {*one}
+    assert not call("common", call("minus", one, other), other)
+    assert call("sort", one) == call("sort", call("sort", one))
+
+
+def test_chance_is_the_same_every_time_and_everywhere() -> None:
+    assert [call("pick", tuple("abcdefgh"), f"T{n}") for n in range(8)] == list("dcfahdee")
+    assert call("pick", (), "T1") is None
+    assert [call("random_number", f"T{n}", Decimal(1), Decimal(6)) for n in range(8)] == [4, 1, 6, 1, 6, 4, 3, 3]
+
+
+def test_chance_is_fair() -> None:
+    picked = [call("pick", tuple("abc"), f"T{n}") for n in range(3000)]
+    assert all(900 < picked.count(item) < 1100 for item in "abc")
+    rolled = [int(call("random_number", f"T{n}", Decimal(-1), Decimal(4))) for n in range(3000)]
+    assert set(rolled) == set(range(-1, 5))
+    assert all(400 < rolled.count(number) < 600 for number in set(rolled))
 
 
 def test_lists_of_numbers() -> None:

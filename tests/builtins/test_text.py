@@ -58,6 +58,43 @@ def call(name: str, *arguments: Any) -> Any:
         ("right", ("abc", 0), ""),
         ("capture", (compile_pattern("order (?P<n>[0-9]+)"), "order 12"), "12"),
         ("capture", (compile_pattern("order"), "none"), None),
+        ("captures", (compile_pattern("#(?P<n>[0-9]+)"), "#1, #22 and #"), ("1", "22")),
+        ("captures", (compile_pattern("a*"), "baab"), ("aa",)),
+        ("captures", (compile_pattern("(x)?a"), "axa"), ("x",)),
+        ("captures", (compile_pattern("ü"), "für drüben"), ("ü", "ü")),
+        ("captures", (compile_pattern("x"), ""), ()),
+        ("replace_matches", (compile_pattern("[0-9]{4,}"), "Card 4111 is 12, ü 55555.", "*"), "Card * is 12, ü *."),
+        ("replace_matches", (compile_pattern("a*"), "baab", "-"), "b-b"),
+        ("replace_matches", (compile_pattern("(a)"), "a", r"\1$0"), r"\1$0"),
+        ("replace_matches", (compile_pattern("x"), "a", ""), "a"),
+        ("text_between", ("Order [A-17] [B]", "[", "]"), "A-17"),
+        ("text_between", ("[]", "[", "]"), ""),
+        ("text_between", ("] [A", "[", "]"), None),
+        ("text_between", ("A", "", ""), None),
+        ("contains_word", ("Please CANCEL it", "cancel"), True),
+        ("contains_word", ("cancelled", "cancel"), False),
+        ("contains_word", ("Money-back, now!", "money back"), True),
+        ("contains_word", ("money, no money; back", "money back"), True),
+        ("contains_word", ("back money", "money back"), False),
+        ("contains_word", ("refund_request", "refund"), True),
+        ("contains_word", ("STRASSE 7", "Straße"), True),
+        ("contains_word", ("cafe\u0301s", "cafe"), False),
+        ("count_of", ("Hi, hi!", "HI"), Decimal(2)),
+        ("count_of", ("aaa", "aa"), Decimal(1)),
+        ("count_of", ("", "a"), Decimal(0)),
+        ("capitalize", ("hello Ann",), "Hello Ann"),
+        ("capitalize", ("",), ""),
+        ("capitalize", ("ßa",), "SSa"),
+        ("pad_left", ("7", 3, "0"), "007"),
+        ("pad_left", ("7", 3), "  7"),
+        ("pad_left", ("1234", 3, "0"), "1234"),
+        ("shorten", ("Where is my order?", 12), "Where is my…"),
+        ("shorten", ("Where is my order?", 11), "Where is…"),
+        ("shorten", ("Where is my order?", 18), "Where is my order?"),
+        ("shorten", ("Donaudampfschiff", 5), "Dona…"),
+        ("shorten", ("a Donaudampfschiff", 9), "a Donaud…"),
+        ("shorten", ("abc", 1), "…"),
+        ("shorten", ("abc", 0), ""),
         ("number_of", (" 12.50 ",), Decimal("12.5")),
         ("number_of", ("12 pieces",), None),
         ("number_of", ("9" * 40,), None),
@@ -79,6 +116,15 @@ def test_results(name: str, arguments: tuple[Any, ...], result: Any) -> None:
         ("join", (("x" * MAX_TEXT, "y"), ""), "longer than"),
         ("join", (("x",) * 2000, "y" * 1000), "longer than"),
         ("uppercase", ("ß" * MAX_TEXT,), "longer than"),
+        ("contains_word", ("abc", "?!"), "needs a word with a letter or a digit"),
+        ("count_of", ("abc", ""), "not empty"),
+        ("pad_left", ("7", 3, "00"), "fills with one character"),
+        ("pad_left", ("7", 3, ""), "fills with one character"),
+        ("pad_left", ("7", MAX_TEXT + 1), "longer than"),
+        ("pad_left", ("7", Decimal("1E+999")), "longer than"),
+        ("shorten", ("abc", -1), "`shorten` counts in whole numbers"),
+        ("captures", (compile_pattern("a|a.*b"), "a" * 100_000), "in too many places"),
+        ("replace_matches", (compile_pattern("a"), "a" * 2000, "b" * 1000), "longer than"),
         ("left", ("abc", Decimal("1.5")), "`left` counts in whole numbers from 0, not 1.5"),
         ("right", ("abc", -1), "`right` counts in whole numbers from 0, not -1"),
     ],
@@ -96,6 +142,11 @@ def test_results_are_texts_of_the_language(one: str, two: str, three: str) -> No
         *call("lines", one),
         call("join", (one, two), three),
         call("left", one, 1),
+        *(call(name, one) for name in ("capitalize", "without_html", "without_reply_prefix")),
+        call("pad_left", one, 9, "\u0301"),
+        call("shorten", one, 3),
+        call("replace_matches", compile_pattern("[a-z]"), one, two),
+        *call("captures", compile_pattern("."), one),
         call("right", one, 1),
     ]
     if two:
@@ -173,8 +224,17 @@ def _seconds(name: str, value: str) -> float:
     return best
 
 
-@pytest.mark.parametrize("name", ["without_quote", "words", "first_line", "trim", "lines"])
-@pytest.mark.parametrize("piece", ["> a\n", "\n", "On 1 wrote: ", "-", "x wrote:\n1\n", "From:\n", "'", " "])
+_OF_MAILS = ("<", "<a ", "<!--", "<script>", "</style", "re: ", "a@", "@a.", "a@b.", "&amp;", ".", "a")
+_LINEAR = (
+    *("without_quote", "words", "first_line", "trim", "lines"),
+    *("without_html", "without_reply_prefix", "email_address_of", "domain_of"),
+)
+
+
+@pytest.mark.parametrize("name", [*_LINEAR])
+@pytest.mark.parametrize(
+    "piece", ["> a\n", "\n", "On 1 wrote: ", "-", "x wrote:\n1\n", "From:\n", "'", " ", *_OF_MAILS]
+)
 def test_linear_time(name: str, piece: str) -> None:
     """Four times the text takes about four times as long; sixteen times would be quadratic."""
     times = 10_000 // len(piece)

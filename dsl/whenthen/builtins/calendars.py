@@ -112,9 +112,8 @@ def _country_problem(code: str) -> str:
     named = f"there are no public holidays of {shown(code)}"
     for name, two, *others in COUNTRIES.values():
         if wanted in map(_plain, (name, two, *others)):
-            meant = f"{two}-{part}" if part else two
-            # What is behind the country may be wrong as well.
-            return f"{named}: write `{meant}`" if holiday_problem(meant) is None else f"{named}: write `{two}`"
+            meant = _part_meant(part, _entity(two))  # what is behind the country may be wrong as well
+            return f"{named}: write `{two}-{meant}`" if meant else f"{named}: write `{two}`"
     return f"{named}: {_EXAMPLES}"
 
 

@@ -54,8 +54,10 @@ def set_of(items: tuple[T, ...]) -> ValueSet:
     return ValueSet(items)
 
 
-def position(items: tuple[T, ...], item: T) -> Decimal | None:
-    """Where the first item that is equal to one stands, from 1; missing where there is none."""
+def position(items: tuple[T, ...], item: T | None = None) -> Decimal | None:
+    """Where the first item that is equal to one stands, from 1; missing where there is none, or nothing to look for."""
+    if item is None:
+        return None
     key = equality_key(item)
     return next((Decimal(at) for at, one in enumerate(items, 1) if equality_key(one) == key), None)
 
