@@ -140,6 +140,26 @@ def test_hostile_text_never_reaches_the_terminal(here: Path, format_: str) -> No
         assert not set(HOSTILE) - set("[31m") & set(result.stdout)
 
 
+def test_folders_with_settings_are_checked_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = 'USE helpdesk\nRULE "Same" WHEN ticket is created THEN stop\n'
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "rules.when").write_text(rule)
+    monkeypatch.chdir(tmp_path)
+    assert run("check").exit_code == 1  # the title is used twice
+    for folder, zone in (("one", "Europe/Berlin"), ("two", "Asia/Tokyo")):
+        (tmp_path / folder / "whenthen.toml").write_text(f'[time]\nzone = "{zone}"\n')
+    clean = run("check")
+    assert (clean.exit_code, clean.stderr) == (0, "Checked 2 rules in 2 files: no problems\n")
+    (tmp_path / "two" / "whenthen.toml").write_text('[time]\nzone = "Tokyo"\n')
+    wrong = run("check", "--format", "concise")
+    assert wrong.exit_code == 1
+    assert wrong.stdout == "two/whenthen.toml:2:1: P053 there is no time zone `Tokyo`\n"
+    (tmp_path / "two" / "whenthen.toml").unlink()
+    (tmp_path / "two" / "whenthen.toml").mkdir()
+    assert run("check").exit_code == 2
+
+
 # explain ----------------------------------------------------------------------------------------------------------
 
 
