@@ -26,8 +26,8 @@ def command(paths: Sequence[str], format_: str, colour: str) -> None:
 
     PATHS are files and folders, by default the folder that the command runs in. A folder is one project with all the
     .when files in it and below, but for folders with a whenthen.toml, which are projects of their own; files given by
-    name that stand in one folder are one project too. The settings are those of the nearest whenthen.toml, in the folder
-    or above it.
+    name that stand in one folder are one project too. The settings are those of the nearest whenthen.toml, in the
+    folder or above it.
 
     Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read. 130: it was interrupted. 141: what it
     prints was not read to the end.
