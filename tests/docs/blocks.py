@@ -10,8 +10,12 @@ The words behind the three backticks say what a block is:
 | `when triggers`, `when conditions`, `when statements` | one of them in each line |
 | `when later` | an item in each line, which is refused with X001 |
 | `when … error=V101` | the same, with this mistake in it and no other |
+| `toml` | a mapping |
+| `toml settings` | the `whenthen.toml` of a project that declares the calendar `support_hours` |
 | `python` | runs; the blocks of one document follow each other |
 | `console` | commands after `$ ` and what they print; a line `…` stands for any lines |
+
+The pages of `docs/guide/` are played from top to bottom, see `story.py`.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 _BLOCK = re.compile(r"^```(\S+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What the pieces are about: they stand in a desk of which this is known.
-_AROUND = "USE helpdesk\n"
+_AROUND = "USE helpdesk\nCALENDAR support_hours monday to friday 09:00 to 17:00\n"
 
 
 @attrs.frozen
@@ -44,7 +48,15 @@ class Block:
     @property
     def error(self) -> str | None:
         """The code of the one mistake that the block shows."""
-        return next((word.removeprefix("error=") for word in self.words if word.startswith("error=")), None)
+        return self._said("error")
+
+    @property
+    def file(self) -> str:
+        """The path of the file that the block is; empty for one that is none."""
+        return self._said("file") or ""
+
+    def _said(self, name: str) -> str | None:
+        return next((word.removeprefix(f"{name}=") for word in self.words if word.startswith(f"{name}=")), None)
 
 
 def documents() -> list[Path]:
@@ -55,7 +67,7 @@ def documents() -> list[Path]:
 def blocks(path: Path) -> list[Block]:
     """The blocks of a document that name a language."""
     text = path.read_text(encoding="utf-8")
-    name = str(path.relative_to(ROOT))
+    name = str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
     return [
         Block(name, text.count("\n", 0, match.start()) + 2, match[1], tuple(match[2].split()), match[3])
         for match in _BLOCK.finditer(text)

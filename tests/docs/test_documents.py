@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 import shutil
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 
 import whenthen
 from tests.docs.blocks import ROOT, Block, blocks, documents, rule_files
-from whenthen.cli import main
+from tests.docs.story import perform, play
 from whenthen.ingest.mapping_reader import read_mapping
 from whenthen.source import Source
 
@@ -19,13 +18,22 @@ BLOCKS = [block for path in documents() for block in blocks(path)]
 _LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(#[^)\s]*)?\)")
 
 
+GUIDE = ROOT / "docs" / "guide"
+
+
 def of(language: str) -> list[Block]:
-    return [block for block in BLOCKS if block.language == language]
+    """The blocks of a language that stand for themselves: those that are files belong to a page of the guide."""
+    return [block for block in BLOCKS if block.language == language and not block.file]
+
+
+def in_guide(block: Block) -> bool:
+    return block.document.startswith("docs/guide/")
 
 
 def test_every_block_is_of_a_kind_that_is_tested() -> None:
     known = {"when", "python", "console", "toml", "sh", "json"}
-    assert [str(block) for block in BLOCKS if block.language not in known] == []
+    assert [str(block) for block in BLOCKS if block.language not in known and not block.file] == []
+    assert [str(block) for block in BLOCKS if block.file and not in_guide(block)] == []
     assert {"when", "python", "console"} <= {block.language for block in BLOCKS}
 
 
@@ -37,7 +45,13 @@ def test_rules(block: Block) -> None:
         assert {diagnostic.code for diagnostic in found} == expected, [text, *map(str, found)]
 
 
-@pytest.mark.parametrize("block", of("toml"), ids=str)
+@pytest.mark.parametrize("block", [block for block in of("toml") if "settings" in block.words], ids=str)
+def test_settings(block: Block) -> None:
+    rules = "CALENDAR support_hours monday to friday 09:00 to 17:00"
+    assert whenthen.check(rules, files={"whenthen.toml": block.text}) == ()
+
+
+@pytest.mark.parametrize("block", [block for block in of("toml") if "settings" not in block.words], ids=str)
 def test_mappings(block: Block) -> None:
     schema = whenthen.load_text("USE helpdesk").schema
     mapping, problems = read_mapping(Source(block.document, block.text), schema)
@@ -56,20 +70,14 @@ def test_python(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
             exec(code, names)
 
 
-@pytest.mark.parametrize("block", of("console"), ids=str)
-def test_console(block: Block, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        command, _, shown = part.partition("\n")
-        program, *arguments = shlex.split(command)
-        assert program == "whenthen", command
-        with pytest.raises(SystemExit):
-            main(arguments)
-        printed = capsys.readouterr()
-        wanted = re.sub(r"(?m)^…\n?", "\0", shown.strip() + "\n")
-        pattern = re.escape(wanted).replace("\0", "(?:.*\n)*?")
-        got = printed.out + printed.err
-        assert re.fullmatch(pattern, got.strip() + "\n"), got
+@pytest.mark.parametrize("block", [block for block in of("console") if not in_guide(block)], ids=str)
+def test_console(block: Block) -> None:
+    perform(block, ROOT)
+
+
+@pytest.mark.parametrize("path", sorted(GUIDE.glob("*.md")), ids=lambda path: path.name)
+def test_guide(path: Path, tmp_path: Path) -> None:
+    play(blocks(path), tmp_path)
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))

@@ -1,0 +1,106 @@
+"""Playing a page of the guide: its files and commands, from top to bottom, in an empty folder.
+
+| block | what it does |
+| --- | --- |
+| `when file=rules/vip.when`, `csv file=…`, `json file=…`, `toml file=…` | writes this file, with the folders it needs |
+| `diff file=rules/vip.when` | takes the lines with `-` out of the file and puts those with `+` in; others are there |
+| `console` | runs what stands after `$ ` and compares what is printed, as a terminal would show it |
+
+The commands are those of `whenthen`, `cd`, and the ones of `TOOLS`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.docs.blocks import Block
+from whenthen.cli import main
+
+#: Commands of the system that a page may use.
+TOOLS = {"cat", "cp", "ls", "mkdir"}
+_COMMAND = re.compile(r"^\$ ", re.MULTILINE)
+
+
+def play(blocks: list[Block], folder: Path) -> None:
+    """Play the blocks of a page; AssertionError where one of them does not do what it says."""
+    place = folder
+    unseen: Block | None = None  # a file that no command has looked at yet
+    for block in blocks:
+        if block.language == "diff":
+            patch(place / block.file, block)
+            unseen = block
+        elif block.file:
+            write(place / block.file, block)
+            unseen = block
+        elif block.language == "console":
+            place = perform(block, place)
+            unseen = None
+    assert unseen is None, f"{unseen}: no command looks at this file"
+
+
+def write(path: Path, block: Block) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(block.text, encoding="utf-8")
+
+
+def patch(path: Path, block: Block) -> None:
+    lines = [(line[:1], line[1:]) for line in block.text.splitlines(keepends=True)]
+    assert {mark for mark, _ in lines} <= {" ", "-", "+"}, f"{block}: each line begins with ` `, `-` or `+`"
+    before = "".join(line for mark, line in lines if mark != "+")
+    after = "".join(line for mark, line in lines if mark != "-")
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1, f"{block}: these lines stand {text.count(before)} times in {path.name}:\n{before}"
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def perform(block: Block, place: Path) -> Path:
+    """Run the commands of a block in a folder; the folder that they end in."""
+    for part in _COMMAND.split(block.text)[1:]:
+        command, _, shown = part.partition("\n")
+        program, *arguments = shlex.split(command, comments=True)
+        if program == "cd":
+            place = place / arguments[0]
+            assert place.is_dir(), f"{block}: {command}"
+            got = ""
+        else:
+            got = printed(program, arguments, place)
+        assert matches(shown, got), f"{block}: $ {command}\n{got}"
+    return place
+
+
+def printed(program: str, arguments: list[str], place: Path) -> str:
+    """What a command prints: results and messages in the order in which they come."""
+    if program != "whenthen":
+        assert program in TOOLS, program
+        environment = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+        done = subprocess.run([program, *arguments], cwd=place, env=environment, stdout=-1, stderr=-2, check=False)
+        return done.stdout.decode("utf-8")
+    screen = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="\n", write_through=True)
+    with (
+        contextlib.chdir(place),
+        contextlib.redirect_stdout(screen),
+        contextlib.redirect_stderr(screen),
+        pytest.raises(SystemExit),
+    ):
+        main(arguments)
+    shown = screen.buffer
+    assert isinstance(shown, io.BytesIO)
+    return shown.getvalue().decode("utf-8")
+
+
+def matches(shown: str, got: str) -> bool:
+    """Whether a command printed what a page shows; a line `…` stands for any lines.
+
+    Blank lines at the end count for nothing: a page sets them as it likes.
+    """
+    wanted = re.sub(r"(?m)^…\n?", "\0", shown.strip("\n") + "\n")
+    pattern = re.escape(wanted).replace("\0", "(?:.*\n)*?")
+    return re.fullmatch(pattern, got.strip("\n") + "\n") is not None
