@@ -78,7 +78,7 @@ def positive(value: Duration, node: nodes.Expression, checker: Checker) -> bool:
             "C104",
             f"this waits for {words}, and a length of time here is more than nothing",
             node.span,
-            help="what happens at once starts a rule by `changes`, and what is in a field by `arrives`",
+            help="write how long, such as `3 days`; what happens at once is said by `changes` and `arrives`",
         )
     return good
 
@@ -168,7 +168,9 @@ def calendar_of(node: nodes.Expression, checker: Checker, env: Environment) -> T
             "C107",
             f"`{node.span.text}` is {a(type)}, and a calendar is wanted here",
             node.span,
-            help="name a CALENDAR, or a text that holds the name of one",
+            help=f"the time since a moment is asked for with `is less than {node.span.text} ago`"
+            if required(type) in (DURATION, BUSINESS_DURATION)
+            else "name a CALENDAR, or a text that holds the name of one",
         )
         return None
     if isinstance(node, nodes.TextLiteral) and node.value not in checker.tables.calendars:

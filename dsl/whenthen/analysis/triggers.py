@@ -170,9 +170,10 @@ def _forbid_causes(rule: nodes.Rule, delay: Delay, checker: Checker) -> None:
     for trigger in rule.triggers:
         cause = trigger.cause if isinstance(trigger, nodes.EventTrigger | nodes.ChangeTrigger) else None
         if cause is not None:
+            words = trigger.span.text
             checker.report(
                 "C115",
-                f"`by {cause.span.text}` asks who caused it, and nobody causes that time passes",
+                f"`{words[words.lower().rindex('by') :]}` asks who caused it, and nobody causes that time passes",
                 cause.span,
                 Label(delay.place, delay.reason),
                 help="write a rule of its own for this trigger",

@@ -110,6 +110,15 @@ CODES: tuple[Code, ...] = (
         whole("WHEN ticket.status changes to solved\n  THEN stop"),
     ),
     code(
+        "S094",
+        "a trigger of time in other words",
+        "Triggers of time are `ticket.status has been pending for 3 days`, `ticket has not changed for 2 days`, "
+        "`2 hours before ticket.due_at`, `1 day after ticket.solved_at`, `ticket.due_at arrives`, and on the clock "
+        "`every weekday at 09:00`, `every 15 minutes`.",
+        whole("WHEN ticket.status is pending for 3 days\n  THEN close ticket"),
+        whole("WHEN ticket.status has been pending for 3 days\n  THEN close ticket"),
+    ),
+    code(
         "S100",
         "a preposition is missing or another one",
         "`set F to V`, `add V to F`, `remove V from F`, `increase F by N`, `decrease F by N`.",
@@ -150,6 +159,14 @@ CODES: tuple[Code, ...] = (
         "Branches do not nest. Join the conditions with AND, add a branch with ELSE IF, or write another rule.",
         rule("IF ticket.status is open THEN\n    stop\n    IF ticket.priority is high THEN stop"),
         rule("IF ticket.status is open AND ticket.priority is high THEN stop"),
+    ),
+    code(
+        "S106",
+        "a wait in other words",
+        "A rule waits for a length of time: `wait 2 days`, and with `while` only as long as something holds: "
+        "`wait 2 days while ticket.status is pending`.",
+        rule("THEN wait 2 days if ticket.status is pending\n    close ticket"),
+        rule("THEN wait 2 days while ticket.status is pending\n    close ticket"),
     ),
     code(
         "S110",
@@ -210,5 +227,14 @@ CODES: tuple[Code, ...] = (
         "ID takes a name, OWNER, GROUP and OVERRIDES take a text in quotes, and ORDER takes a number.",
         whole("OWNER billing\n  WHEN ticket is created\n  THEN close ticket"),
         whole('OWNER "billing"\n  WHEN ticket is created\n  THEN close ticket'),
+    ),
+    code(
+        "S118",
+        "a line of a calendar in other words",
+        "A line of a calendar names days and hours, `monday to friday 09:00 to 17:00` or `saturday 10:00 to 14:00`, "
+        "and perhaps a time zone behind them; below stand the days on which nobody works, "
+        '`except holidays "DE"` or `except 2026-12-24 to 2026-12-31`.',
+        "CALENDAR support_hours\n  monday-friday 09:00 to 17:00\n",
+        "CALENDAR support_hours\n  monday to friday 09:00 to 17:00\n",
     ),
 )

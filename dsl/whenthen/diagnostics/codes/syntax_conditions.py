@@ -113,4 +113,12 @@ CODES: tuple[Code, ...] = (
         condition("1 < length(ticket.subject) < 5"),
         condition("length(ticket.subject) is between 1 and 5"),
     ),
+    code(
+        "S065",
+        "a question about time in other words",
+        "How long ago a moment was is asked for with `is more than 2 days ago` and `is less than 2 days ago`, and "
+        "whether it is in the opening hours of a calendar with `is within support_hours`.",
+        condition("ticket.created_at is older than 2 days"),
+        condition("ticket.created_at is more than 2 days ago"),
+    ),
 )

@@ -116,9 +116,10 @@ class Literals(Core):
         try:
             value = dt.time.fromisoformat(token if token[1] != ":" else f"0{token}")
         except ValueError:
-            self.report(
-                Diagnostic("S023", f"there is no time `{token}`", span, help="times go from `00:00` to `23:59`")
-            )
+            help_ = "times go from `00:00` to `23:59`"
+            if token.startswith("24:00"):
+                help_ += "; hours up to the end of a day close at `00:00`"
+            self.report(Diagnostic("S023", f"there is no time `{token}`", span, help=help_))
             value = dt.time(0)
         return n.TimeLiteral(value, span=span)
 

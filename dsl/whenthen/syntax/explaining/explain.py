@@ -16,6 +16,7 @@ from whenthen.syntax.explaining import (
     literals,
     statements,
     texts,
+    times,
     triggers,
 )
 from whenthen.syntax.explaining.case import Case, Explainer
@@ -35,6 +36,7 @@ def _later(situation: Situation) -> Mistake | None:
 TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
     (_later,),
     texts.TABLE,
+    times.TABLE,
     literals.TABLE,
     calls.TABLE,
     english.TABLE,

@@ -136,7 +136,8 @@ PICKS = ("list", "first", "last", "least", "most")
 class Pick(Expression):
     """`first(NAME in LIST where …)` and its kin.
 
-    `kind` is `list` (all that fit), `first`, `last`, `least` or `most`; these two compare what `by` gives for each item.
+    `kind` is `list` (all that fit), `first`, `last`, `least` or `most`; the last two compare what `by` gives for each
+    item.
     """
 
     kind: str
