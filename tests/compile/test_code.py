@@ -18,10 +18,9 @@ from whenthen.compile.expressions import emit
 from whenthen.compile.lazy import lazy
 from whenthen.compile.program import compile_program
 from whenthen.compile.statements import perform
-from whenthen.runtime.program import Program
+from whenthen.runtime.program import OnChange, OnTimed, Program
 from whenthen.syntax import nodes
 
-#: Parsed, and refused until they are supported.
 HOSTILE = """
 RECORD thing KEY class
   class: text
@@ -33,6 +32,9 @@ RECORD thing KEY class
   spans: number default 0
   `a b"); import os #`: text?
   or: thing?
+  due: instant?
+CALENDAR `import`
+  monday to friday 09:00 to 17:00
 EVENT thing is updated
 ACTION `__import__`(thing: thing, to turn: text)
 LET eval = "exec('user text')"
@@ -45,9 +47,18 @@ RULE "user text"
   LET `__builtins__` = thing.v0 + thing.c0
   IF `lambda` AND thing.turn + thing.spans = `__builtins__` AND thing.`a b"); import os #` is "user text"
     AND thing.`__class__` contains any of ["user text", "user text 2"] AND thing.or.class is "user text"
+    AND (thing.due is more than 2 days ago OR thing.due is less than 2 hours ago OR thing.due is within `import`)
+    AND now is within thing.from AND today is between 2026-01-01 and 2026-12-31
   THEN
     print thing with "user text"
     increase thing.v0 by `__builtins__`
+    wait 1 business hour within `import` while thing.or.from is "user text"
+    set thing.from to "user text {`__builtins__`}"
+RULE "user text 2"
+  WHEN thing.due arrives
+    OR thing.from has been eval for 3 days
+  THEN
+    set thing.from to "user text"
 """
 
 
@@ -63,6 +74,8 @@ def _functions(program: Program) -> Iterator[types.FunctionType]:
     waiting: list[Any] = []
     for rule in program.rules:
         waiting += [*rule.lets, *(b.test for b in rule.branches), *(b.run for b in rule.branches)]
+        waiting += [function for b in rule.branches for rest in b.rests for function in (rest.run, rest.holds)]
+        waiting += [trigger.matches for trigger in rule.triggers if isinstance(trigger, OnChange | OnTimed)]
     seen: set[int] = set()
     while waiting:
         function = waiting.pop()
@@ -75,14 +88,29 @@ def _functions(program: Program) -> Iterator[types.FunctionType]:
 
 
 OWN = {
-    *("turn", "path", "rows", "set", "emit", "named", "spend", "start", "changed", "now", "actor", "stop"),
+    *(
+        "turn",
+        "path",
+        "rows",
+        "set",
+        "emit",
+        "named",
+        "spend",
+        "start",
+        "changed",
+        "now",
+        "actor",
+        "stop",
+        "wait",
+        "value",
+    ),
     *("fold", "same", "matches", "once", "startswith", "endswith"),
 }
 
 
 def test_nothing_of_the_user_is_in_the_code() -> None:
     program = compile_program(checked(HOSTILE, schema=""), {}, trusted=())
-    (rule,) = program.rules
+    rule, other = program.rules
 
     class Rows(dict[Any, Any]):
         def __missing__(self, key: Any) -> Any:
@@ -92,12 +120,16 @@ def test_nothing_of_the_user_is_in_the_code() -> None:
             }
 
     turn: Any = types.SimpleNamespace(rows=Rows(), set=lambda *_: None, emit=lambda *_: None)
-    for function in (*rule.lets, *(b.test for b in rule.branches), *(b.run for b in rule.branches)):
+    (branch,) = rule.branches
+    (rest,) = branch.rests
+    (state,) = [trigger for trigger in other.triggers if isinstance(trigger, OnTimed) and trigger.matches]
+    called = [(*rule.lets, T1), (branch.test, T1, 0), (branch.run, T1, 0), (rest.run, T1, 0), (rest.holds, T1, 0)]
+    for function, *arguments in [*called, (state.matches, "user text")]:
         assert function is not None
-        with suppress(TypeError):  # the turn here is none
-            function(turn, T1, 0) if function not in rule.lets else function(turn, T1)
+        with suppress(TypeError, AttributeError):  # the turn here is none
+            function(turn, *arguments)
     functions = list(_functions(program))
-    assert len(functions) >= 5
+    assert len(functions) >= 8
     for function in functions:
         assert function.__globals__["__builtins__"] == {}
         for code in _codes(function.__code__):

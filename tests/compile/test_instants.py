@@ -174,6 +174,14 @@ def test_today_is_the_date_of_the_zone(now: str, zone: str, expected: dt.date) -
     assert not holds("ticket.day is today + 1 day", day=NOW.date())
 
 
+def test_there_is_no_day_after_the_last_one() -> None:
+    program = compiled('RULE "r"\n  WHEN ticket is updated\n  LET x = today\n  THEN stop\n', zone="Europe/Berlin")
+    last = dt.datetime.max.replace(tzinfo=dt.UTC)
+    turn = Turn(program, State(), Event("1", "/desk", "ticket.updated", last, {"ticket": T1}))
+    with pytest.raises(ValueFailure, match="years 1 to 9999"):
+        program.rules[0].lets[0](turn, T1, None)
+
+
 def test_business_durations_are_calculated_and_compared() -> None:
     assert str(result("2 business hours + 30 business minutes")) == "2 business hours 30 business minutes"
     assert str(result("2 business days * 3")) == "6 business days"

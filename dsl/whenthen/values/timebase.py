@@ -50,8 +50,11 @@ class Timebase:
         return self.calendar(calendar).is_open(moment)
 
     def date(self, moment: dt.datetime) -> dt.date:
-        """The date that calendars in the project's zone show."""
-        return moment.astimezone(self.zone).date()
+        """The date that calendars in the project's zone show; raises ValueFailure before year 1 and after 9999."""
+        try:
+            return moment.astimezone(self.zone).date()
+        except OverflowError:
+            raise ValueFailure("the moment is not in the years 1 to 9999") from None
 
     def digest(self) -> str:
         """All that it knows, in hexadecimal: what clocks show in its zone, and the calendars, 1990 to 2060."""
