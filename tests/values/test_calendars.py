@@ -147,7 +147,10 @@ NIGHT = _calendar("Europe/Berlin", _hours(ALL, "22:00", "06:00"), holidays="2026
 ROUND_THE_CLOCK = _calendar("America/New_York", _hours(ALL, "00:00", "00:00"))
 LORD_HOWE = _calendar("Australia/Lord_Howe", _hours(ALL, "01:00", "03:00"))
 EASTER = _calendar(
-    "Europe/Berlin", _hours(WEEK, "09:00", "17:00"), closed=((dt.date(2026, 4, 3), dt.date(2026, 4, 6)),)
+    "Europe/Berlin",
+    _hours(WEEK, "09:00", "17:00"),
+    holidays="2027-01-01",
+    closed=((dt.date(2026, 4, 3), dt.date(2026, 4, 6)),),
 )
 
 
@@ -246,6 +249,9 @@ def test_open_and_closed(calendar: Calendar, wall: str, is_open: bool) -> None:
         (BERLIN, "2026-11-23 07:00", "-2 days", "2026-11-19 17:30"),  # Friday, closed at 7
         (BERLIN, "2026-11-22 12:00", "-1 day", "2026-11-21 12:00"),
         (EASTER, "2026-04-02 12:00", "1 day", "2026-04-07 12:00"),
+        # From before the first opening of a year back to the last one of the year before.
+        (EASTER, "2027-01-01 07:00", "-1 m", "2026-12-31 16:59"),
+        (EASTER, "2027-01-05 07:00", "-1 day", "2026-12-31 17:00"),
         (EASTER, "2026-04-07 12:00", "-1 day", "2026-04-02 12:00"),
         (NIGHT, "2026-03-28 02:30", "1 day", "2026-03-29 03:00"),
         (NIGHT, "2026-10-24 02:30", "1 day", "2026-10-25 02:30"),

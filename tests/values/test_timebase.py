@@ -43,6 +43,11 @@ def test_plain_days_keep_the_wall_clock_of_the_zone() -> None:
     assert TIMEBASE.date(dt.datetime(2026, 11, 20, 23, 30, tzinfo=dt.UTC)) == dt.date(2026, 11, 21)
 
 
+def test_a_moment_without_a_date_in_the_zone() -> None:
+    with pytest.raises(ValueFailure, match="not in the years 1 to 9999"):
+        TIMEBASE.date(dt.datetime.max.replace(tzinfo=dt.UTC))
+
+
 def test_a_calendar_that_does_not_exist() -> None:
     with pytest.raises(ValueFailure, match="there is no calendar `night`"):
         TIMEBASE.is_within(FRIDAY, "night")
