@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,8 @@ class Case:
     place and what stands there instead. Places are `ticket.status` (in the last event), `by`, `at`, `type` (the last
     event's), `given.customer.plan`, `events.0.ticket.status` and `until`. Keys that are no demands may be added.
 
+    `also` has other values at such places with which the rule does the very same: the other members of a list.
+
     `about` is for FOR EACH, and `branch` for a rule with several branches: there a near miss may start the rule for
     other items, or in another branch.
     """
@@ -60,13 +62,21 @@ class Case:
     leaves: Mapping[str, Data] = attrs.field(factory=dict)
     effects: Sequence[tuple[str, Data]] = ()
     near: Mapping[str, tuple[str, Any]] = attrs.field(factory=dict)
+    also: Mapping[str, Sequence[Any]] = attrs.field(factory=dict)
     times: int = 1
     about: str = ""
     branch: int = 0
 
+    def variants(self) -> Iterator[Case]:
+        """The case itself, and with each of the values that `also` has."""
+        yield self
+        for place, values in self.also.items():
+            for value in values:
+                yield self.differing(place, value)
+
     def differing(self, place: str, value: Any) -> Case:
         """The case with another value at one place."""
-        scenario = copy.deepcopy({"given": dict(self.given), "events": list(self.events), "until": self.until})
+        scenario: Data = copy.deepcopy({"given": dict(self.given), "events": list(self.events), "until": self.until})
         _put(scenario, place.split("."), value)
         return attrs.evolve(self, **scenario)
 

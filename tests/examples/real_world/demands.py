@@ -19,6 +19,11 @@ def of(rule: nodes.Rule) -> Iterator[str]:
             yield said(setting)
     for trigger in rule.triggers:
         yield from _narrowing(trigger)
+    yield from map(said, conditions(rule))
+
+
+def conditions(rule: nodes.Rule) -> Iterator[nodes.Expression]:
+    """What AND joins in WHERE, IF and ELSE IF."""
     if rule.for_each is not None and rule.for_each.where is not None:
         yield from _operands(rule.for_each.where)
     for branch in rule.branches:
@@ -31,12 +36,12 @@ def said(node: nodes.Node) -> str:
     return " ".join(node.span.text.split())
 
 
-def _operands(condition: nodes.Expression) -> Iterator[str]:
+def _operands(condition: nodes.Expression) -> Iterator[nodes.Expression]:
     if isinstance(condition, nodes.And):
         for operand in condition.operands:
             yield from _operands(operand)
     else:
-        yield said(condition)
+        yield condition
 
 
 def _narrowing(trigger: nodes.Trigger) -> Iterator[str]:

@@ -51,9 +51,16 @@ def parts(id: str) -> list[str]:
     return found
 
 
-def conditions(id: str) -> frozenset[str]:
+def demanded(id: str) -> frozenset[str]:
     """All that a rule asks for, in its own words; see `demands`."""
     return frozenset(demands.of(rules()[id][1]))
+
+
+def condition(id: str, words: str) -> nodes.Expression | None:
+    """The condition of a rule that is written with these words, where they are one."""
+    if id not in rules():
+        return None
+    return next((node for node in demands.conditions(rules()[id][1]) if demands.said(node) == words), None)
 
 
 def alone(id: str) -> whenthen.RuleSet:
@@ -62,6 +69,14 @@ def alone(id: str) -> whenthen.RuleSet:
     A rule that is DISABLED, because it is shipped so, is switched on.
     """
     return _cut(_file(id), tuple(parts(id)))
+
+
+def relaxed(id: str, condition: nodes.Expression) -> whenthen.RuleSet | None:
+    """The rule alone, with `true` in place of a condition; None where it cannot be checked without that one."""
+    try:
+        return _cut(_file(id), (id,), condition.span)
+    except whenthen.RuleErrors:
+        return None
 
 
 def without(id: str) -> whenthen.RuleSet:
@@ -75,11 +90,13 @@ def _file(id: str) -> str:
 
 
 @functools.cache
-def _cut(file: str, wanted: tuple[str, ...]) -> whenthen.RuleSet:
+def _cut(file: str, wanted: tuple[str, ...], true: Span | None = None) -> whenthen.RuleSet:
     text = FILES[file]
     for span in _cuts(file, wanted):
         gap = "".join("\n" if character == "\n" else " " for character in span.text)
         text = text[: span.start] + gap + text[span.end :]
+    if true is not None:  # last, because all that stands behind it moves
+        text = f"{text[: true.start]}true{text[true.end :]}"
     others = {name: content for name, content in FILES.items() if name != file}
     return whenthen.load_text(text, name=file, files=others)
 

@@ -44,6 +44,16 @@ def run(case: Case) -> Outcome:
     return outcome
 
 
+def failures_of_all(rules: whenthen.RuleSet, case: Case) -> list[Data]:
+    """What fails when the case happens to a whole project."""
+    return [failure for decision in _decided(rules, case)[0] for failure in decision["failures"]]
+
+
+def fired_with(rules: whenthen.RuleSet, case: Case) -> list[Data]:
+    """What fires when the case happens to other rules than its own."""
+    return [firing for decision in _decided(rules, case)[0] for firing in decision["fired"]]
+
+
 def _decided(rules: whenthen.RuleSet, case: Case) -> tuple[list[Data], Records]:
     """All decisions as data, and the records at the end."""
     given = {type: [some] if isinstance(some, dict) else list(some) for type, some in case.given.items()}

@@ -14,7 +14,7 @@ import tests.examples.real_world as package
 import whenthen
 from tests.examples.real_world import project
 from tests.examples.real_world.case import Case
-from tests.examples.real_world.run import like, run
+from tests.examples.real_world.run import failures_of_all, fired_with, like, run
 
 
 def _cases() -> Iterator[Case]:
@@ -50,7 +50,7 @@ def test_the_readme_has_a_row_for_every_rule() -> None:
         assert f"[{file}]({file})" in row
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rule)
+@pytest.mark.parametrize("case", [each for case in CASES for each in case.variants()], ids=lambda case: case.rule)
 def test_fires(case: Case) -> None:
     outcome = run(case)
     assert outcome.failures == []
@@ -79,8 +79,22 @@ def test_near_miss(case: Case, words: str) -> None:
         assert (outcome.leaves, outcome.effects) == ({}, [])
 
 
+@pytest.mark.parametrize(("case", "words"), NEAR_MISSES, ids=lambda part: getattr(part, "rule", part))
+def test_without_the_condition_the_near_miss_fires(case: Case, words: str) -> None:
+    condition = project.condition(case.rule, words)
+    relaxed = None if condition is None else project.relaxed(case.rule, condition)
+    if relaxed is not None:
+        assert len(fired_with(relaxed, case.differing(*case.near[words]))) >= case.times
+
+
+def test_together_no_rule_fails() -> None:
+    rules = whenthen.load(project.FOLDER)
+    for case in CASES:
+        assert failures_of_all(rules, case) == [], case.rule
+
+
 @pytest.mark.parametrize("id", list(project.rules()))
 def test_no_condition_is_without_a_near_miss(id: str) -> None:
     cases = [case for case in CASES if case.rule == id]
     assert cases, f"the rule {id} has no case"
-    assert project.conditions(id) - {words for case in cases for words in case.near} == set()
+    assert project.demanded(id) - {words for case in cases for words in case.near} == set()

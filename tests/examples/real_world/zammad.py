@@ -43,6 +43,7 @@ TRIGGERS = (
                 body="Your follow-up to Mower stops has been received.",
             )
         ],
+        also={"message.channel": ["email", "web"]},
         near={
             "NOT message.first": ("message.first", True),
             "message.channel is one of [email, phone, web]": ("message.channel", "sms"),
@@ -178,6 +179,7 @@ FILTERS = (
         },
         events=[mail()],
         leaves={"ticket T-1": {"assignee": "maya"}},
+        also={"given.company.name": ["Initech", "Umbrella Europe"]},
         near={
             "ticket is set": ("ticket", GONE),
             'email.sender.company.name starts with any of ["Initech", "Globex", "Umbrella"]': (
@@ -214,6 +216,7 @@ FORMS = (
         given=there(),
         events=[edited(status="closed")],
         effects=[sent("require", field="category", draft="d-1")],
+        also={"draft.status": ["solved"]},
         near={"draft.status is one of [closed, solved]": ("draft.status", "open")},
     ),
     Case(
@@ -237,6 +240,7 @@ CHAIN = (
         given=there(),
         events=[mail(from_address="ceo@initech.example")],
         leaves={"ticket T-1": {"priority": "high"}},
+        also={"email.from_address": ["cto@initech.example"]},
         near={
             "ticket is set": ("ticket", GONE),
             "email.from_address is one of priority_senders": ("email.from_address", "ada@winter.example"),

@@ -51,19 +51,32 @@ STANDARD = (
     Case(
         "zd-std-04",
         given=there(assignee="maya", status="pending"),
-        events=[updated(ticket=same_ticket(status="open"), note=note())],
+        events=[updated(ticket=same_ticket(status="open", assignee="maya"), note=note())],
         effects=[sent("email", recipient=MAYA, subject="[T-1] New comment", body="Somebody wrote in Mower stops.")],
         near={
             "message is set OR reply is set OR note is set": ("note", GONE),
-            "ticket.assignee is set": ("given.ticket.assignee", None),
             "actor is not set OR actor is not ticket.assignee": ("by", MAYA),
             "customer.works_as is not set OR customer.works_as is not ticket.assignee": (
                 "given.customer.works_as",
                 "maya",
             ),
-            "ticket.assignee did not change": ("given.ticket.assignee", "omar"),
+            "ticket.assignee did not change": ("given.ticket.assignee", None),
             "NOT ticket.status changed from solved": ("given.ticket.status", "solved"),
         },
+    ),
+    Case(
+        "zd-std-04",
+        given=there(assignee="maya"),
+        events=[updated(by="customer ada", message=message())],
+        effects=[sent("email", recipient=MAYA, subject="[T-1] New comment", body="Somebody wrote in Mower stops.")],
+        near={"ticket.assignee is set": ("given.ticket.assignee", None)},
+        also={"by": ["system", OMAR], "given.customer.works_as": ["omar"]},
+    ),
+    Case(
+        "zd-std-04",
+        given=there(assignee="maya"),
+        events=[updated(reply=reply(author="omar"))],
+        effects=[sent("email", recipient=MAYA, subject="[T-1] New comment", body="Somebody wrote in Mower stops.")],
     ),
     Case(
         "zd-std-05",
@@ -149,6 +162,26 @@ STANDARD = (
             "message is set OR reply is set": ("reply", GONE),
         },
     ),
+    Case(
+        "zd-old-11",
+        given=there(status="open"),
+        events=[updated(by="customer ada", ticket=same_ticket(status="solved"), message=message())],
+        effects=[
+            sent(
+                "email",
+                recipient=CUSTOMER,
+                subject="[Solved] Mower stops",
+                body="Your request (T-1) has been solved. To reopen it, reply to this mail.",
+            )
+        ],
+    ),
+)
+
+PENDING = sent(
+    "email",
+    recipient=CUSTOMER,
+    subject="[Pending] Mower stops",
+    body="Your request (T-1) waits for an answer from you.",
 )
 
 AUTOMATIONS = (
@@ -156,18 +189,23 @@ AUTOMATIONS = (
         "zd-aut-02",
         events=[arrives(status="pending")],
         until=MONDAY + 5 * DAY,
-        effects=[
-            sent(
-                "email",
-                recipient=CUSTOMER,
-                subject="[Pending] Mower stops",
-                body="Your request (T-1) waits for an answer from you.",
-            )
-        ],
+        effects=[PENDING],
         near={
             "has been pending": ("ticket.status", "open"),
             "for 5 days": ("until", MONDAY + 5 * DAY - SECOND),
         },
+    ),
+    # Once for each time that it is pending, counted anew.
+    Case(
+        "zd-aut-02",
+        events=[
+            arrives(status="pending"),
+            updated(at=MONDAY + 4 * DAY, ticket=same_ticket(status="open")),
+            updated(at=MONDAY + 6 * DAY, ticket=same_ticket(status="pending")),
+        ],
+        until=MONDAY + 60 * DAY,
+        effects=[PENDING],
+        near={"not yet": ("until", MONDAY + 11 * DAY - SECOND)},
     ),
     Case(
         "zd-aut-03-1",
@@ -257,6 +295,7 @@ RECIPES = (
         "zd-rec-04",
         events=[arrives(tags=["pool_robot", "new"])],
         leaves={"ticket T-1": {"team": "Level 2"}},
+        also={"ticket.tags": [["garden_robot"]]},
         near={'ticket.tags contains any of ["garden_robot", "pool_robot"]': ("ticket.tags", ["mower", "new"])},
     ),
     # An agent moves the ticket elsewhere, and there it stays.

@@ -31,6 +31,8 @@ PENDING = (
             )
         ],
         near={
+            "no_reminder": ("ticket.tags", ["reminder_1", "no_reminder"]),
+            "no_autosolve": ("ticket.tags", ["reminder_1", "no_autosolve"]),
             "has been pending": ("ticket.status", "open"),
             "for 144 business hours": ("until", AFTER_144 - SECOND),
             "ticket.tags contains none of no_mail": ("ticket.tags", ["reminder_1", "mower", "emails_disabled"]),
@@ -59,6 +61,8 @@ PENDING = (
             ),
         ],
         near={
+            "no_reminder": ("ticket.tags", ["reminder_2", "no_reminder"]),
+            "emails_disabled": ("ticket.tags", ["reminder_2", "emails_disabled"]),
             "has been pending": ("ticket.status", "open"),
             "for 216 business hours": ("until", AFTER_216 - SECOND),
             "ticket.tags contains none of no_mail": ("ticket.tags", ["reminder_2", "no_autosolve"]),
@@ -66,6 +70,15 @@ PENDING = (
         },
     ),
 )
+
+REMINDED = [
+    sent("call", target="chat", payload={"ticket": "T-1", "text": "on hold"}),
+    sent(
+        "call",
+        target="comments",
+        payload={"ticket": "T-1", "public": False, "text": "On hold since yesterday."},
+    ),
+]
 
 MARKS = (
     Case(
@@ -115,21 +128,25 @@ MARKS = (
         events=[arrives(status="on_hold", support_team="ps", form="Services")],
         until=MONDAY + HOUR,
         leaves={"ticket T-1": {"tags": {"hold_reminder_1"}}},
-        effects=[
-            sent("call", target="chat", payload={"ticket": "T-1", "text": "on hold"}),
-            sent(
-                "call",
-                target="comments",
-                payload={"ticket": "T-1", "public": False, "text": "On hold since yesterday."},
-            ),
-        ],
+        effects=REMINDED,
         near={
+            "hold_reminder_1": ("ticket.tags", ["hold_reminder_1"]),
             "has been on_hold": ("ticket.status", "pending"),
             "for 1 business hour": ("until", MONDAY + HOUR - SECOND),
             'ticket.tags contains none of ["hold_reminder_1", "hold_reminder_2"]': ("ticket.tags", ["hold_reminder_2"]),
             "ticket.support_team is ps": ("ticket.support_team", "tse"),
             'ticket.form is "Services"': ("ticket.form", "Technical support"),
         },
+    ),
+    # On hold later on Monday: the next hour of reminders ends on Tuesday at ten.
+    Case(
+        "zd-exp-08",
+        given=there(support_team="ps", form="Services", tags=["mower"]),
+        events=[updated(at=MONDAY + 2 * HOUR, ticket=same_ticket(status="on_hold"))],
+        until=MONDAY + DAY + HOUR,
+        leaves={"ticket T-1": {"tags": {"mower", "hold_reminder_1"}}},
+        effects=REMINDED,
+        near={"for 1 business hour": ("until", MONDAY + DAY + HOUR - SECOND)},
     ),
 )
 
@@ -160,6 +177,7 @@ PROACTIVE = (
         given=there(status="open", tags=["inactive_chat", "mower"]),
         events=[updated(ticket=same_ticket(status="pending"))],
         leaves={"ticket T-1": {"tags": {"mower"}}},
+        also={"ticket.status": ["on_hold", "solved"]},
         near={
             'ticket.tags contains "inactive_chat"': ("given.ticket.tags", ["mower"]),
             "ticket.status is one of [pending, on_hold, solved]": ("ticket.status", "snoozed"),
@@ -173,6 +191,7 @@ ROUTING = (
         given=there(team="Licensing", channel="email"),
         events=[updated(ticket=same_ticket(team="Storage"))],
         leaves={"ticket T-1": {"support_team": "tse"}},
+        also={"ticket.team": ["Product", "Integrations", "Performance", "Security", "Upgrades"]},
         near={
             'from team "Licensing"': ("given.ticket.team", "Support"),
             'to one of [ team "Product", team "Integrations", team "Performance", team "Security", '
@@ -218,7 +237,10 @@ ROUTING = (
                 body="<p>Please watch the reply times of <b>T-1</b>.</p>",
             )
         ],
+        also={"ticket.support_team": ["csm"]},
         near={
+            "messaging_sla_tracker_parent": ("ticket.tags", ["messaging_sla_tracker_parent"]),
+            "tse_to_ps_handoff": ("ticket.support_team", "tse_to_ps_handoff"),
             "ticket.channel is messaging": ("ticket.channel", "email"),
             'ticket.tags contains none of ["messaging_sla_tracker_parent", "to_tse_pushback"]': (
                 "ticket.tags",
@@ -252,7 +274,7 @@ CHILDREN = (
     Case(
         "zd-exp-21",
         given={
-            **there(tags=["child"], child_ids=["T-9"]),
+            **there(company="initech", tags=["child"], child_ids=["T-9"]),
             "company": [{"id": "initech", "name": "Initech"}, {"id": "globex", "name": "Globex"}],
         },
         events=[updated(ticket=same_ticket(company="globex"))],
