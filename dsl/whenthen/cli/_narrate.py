@@ -1,20 +1,20 @@
-"""Decisions told to people, and the summary of a run."""
+"""Decisions told to people."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-import attrs
-
-from whenthen.api import RuleInfo
+from whenthen.cli._moments import show_moment
 from whenthen.diagnostics.escape import escape, shorten
 from whenthen.diagnostics.look import Look
-from whenthen.runtime.model import Change, Decision, Effect, Event, Firing
-from whenthen.runtime.program import Program
+from whenthen.runtime.agenda import WAIT
+from whenthen.runtime.deploy import Deployment, would_fire
+from whenthen.runtime.memory import Memory
+from whenthen.runtime.model import CLOCK, Alarm, Change, Decision, Dropped, Effect, Event, Firing, Missed
+from whenthen.runtime.program import OnClock, OnTimed, Program
 from whenthen.types.model import Choice, required
-from whenthen.values.moments import show_instant
 from whenthen.values.refs import Ref
 from whenthen.values.render import to_text
 
@@ -22,30 +22,14 @@ _WIDEST = 80  # of a value in a line
 _MOST_LINES = 12  # of a text of several lines
 
 
-@attrs.define
-class Tally:
-    """What is counted in a run."""
-
-    read: int = 0
-    decided: int = 0
-    rejected: int = 0
-    failures: int = 0
-    fired: Counter[str] = attrs.field(factory=Counter)  # by id of the rule
-    shadowed: Counter[str] = attrs.field(factory=Counter)
-    effects: Counter[str] = attrs.field(factory=Counter)  # by action
-
-    def add(self, decision: Decision) -> None:
-        self.decided += 1
-        self.failures += len(decision.failures)
-        self.fired.update(firing.rule for firing in decision.fired)
-        self.shadowed.update(shadow.firing.rule for shadow in decision.shadow)
-        self.effects.update(effect.action for effect in decision.effects)
-
-
 class Narrator:
-    """Tells decisions in the words of their schema. Every text of a user is printed escaped."""
+    """Tells decisions in the words of their schema, and moments on the clocks of the project.
+
+    Every text of a user is printed escaped.
+    """
 
     def __init__(self, program: Program, look: Look) -> None:
+        self._program = program
         self._schema = program.schema
         self._branches = {
             (rule.id, number): "else" if branch.test is None else "else if"
@@ -56,9 +40,21 @@ class Narrator:
         self._look = look
         self._arrow = "→" if look.can_show("→") else "->"
 
-    def decision(self, event: Event, decision: Decision) -> str:
-        """An event and what came of it: rules with their changes and effects, what failed, what would have been."""
-        lines = [self._headline(event, decision)]
+    def decision(self, decision: Decision, event: Event) -> str:
+        """An event and what came of it: rules with their changes and effects, what failed, what would have been, what
+        was missed or given up.
+        """
+        return self._decision(decision, self._headline(event, decision))
+
+    def clock(self, decision: Decision, alarm: Alarm) -> str:
+        """What the clock brought, and what came of it."""
+        key = (alarm.rule, alarm.records)
+        kept = [change.before for change in decision.memory if change.table == "waits" and change.key == key]
+        waits = [wait.path for wait in kept if wait is not None]
+        return self._decision(decision, self._clock_headline(alarm, waits))
+
+    def _decision(self, decision: Decision, headline: str) -> str:
+        lines = [headline]
         left = list(decision.effects)
         last = {firing.rule: number for number, firing in enumerate(decision.fired)}
         for number, firing in enumerate(decision.fired):
@@ -66,43 +62,97 @@ class Narrator:
             left = [e for e in left if not any(e is other for other in own)]
             # Net changes belong to a rule, not to one of its firings: they stand below the last of these.
             changes = [c for c in decision.changes if c.by == firing.rule] if last[firing.rule] == number else []
-            lines += self._firing(firing, changes, own, decision.created)
+            lines += self._firing(firing, changes, own, decision)
         for shadow in decision.shadow:
-            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, decision.created, "in the shadow")
+            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, decision, "in the shadow")
         for failure in decision.failures:
             lines.append("  " + self._paint(f"failed: {failure}", "error"))
         for ref in decision.stale:
             lines.append(f"  {self._say(f'{ref.type} {ref.key}')} is known in a newer form, and kept so")
-        if not (decision.fired or decision.shadow or decision.failures):
+        lines += [f"  {self._missed(missed)}" for missed in decision.missed]
+        lines += [f"  {self._dropped(dropped)}" for dropped in decision.dropped]
+        if not happened(decision):
             lines.append("  nothing")
         return "\n".join(lines) + "\n\n"
 
     def _headline(self, event: Event, decision: Decision) -> str:
         kind = self._schema.events[event.type]
         named = [event.bindings[kind.subject], *(r for n, r in event.bindings.items() if n != kind.subject)]
-        records = ", ".join(f"{ref.type} {ref.key}" for ref in named)
-        where = self._paint(show_instant(decision.time), "frame")
+        records = _records(named)
+        where = self._paint(self._moment(decision.time), "frame")
         return f"{where}  {self._say(event.type)}  {self._paint(records, 'strong')}"
+
+    def _clock_headline(self, alarm: Alarm, waits: Sequence[str]) -> str:
+        parts = [self._paint(self._moment(alarm.due), "frame"), CLOCK]
+        if alarm.records:
+            parts.append(self._paint(_records(ref for _, ref in alarm.records), "strong"))
+        return "  ".join([*parts, self._say(self._words(alarm, waits))])
+
+    def _words(self, alarm: Alarm, waits: Sequence[str]) -> str:
+        """What an alarm is for, in the words of its rule."""
+        if alarm.kind == WAIT:
+            return f"after the wait in {waits[0]}" if waits else "after a wait"
+        place = self._program.tables.places[alarm.rule]
+        trigger = self._program.rules[place].triggers[alarm.number]
+        return trigger.said if isinstance(trigger, OnTimed | OnClock) else ""
+
+    def alarm(self, alarm: Alarm, memory: Memory) -> str:
+        """What is due later, in one line."""
+        wait = memory.waits.get((alarm.rule, alarm.records)) if alarm.kind == WAIT else None
+        words = self._words(alarm, [] if wait is None else [wait.path])
+        title = self._program.rules[self._program.tables.places[alarm.rule]].title
+        about = f" ({_records(ref for _, ref in alarm.records)})" if alarm.records else ""
+        return f"{self._moment(alarm.due)}  {self._say(f'{title}{about}: {words}')}"
+
+    def deployment(self, deployment: Deployment) -> str:
+        """What timed rules found when they began; empty where there is nothing to tell."""
+        lines: list[str] = []
+        if deployment.overdue:
+            lines.append(f"  {overdue(deployment)}:")
+            lines += [f"    {count:>6,}  {self._say(title)}" for title, count in would_fire(deployment)]
+        lines += [f"  {self._dropped(dropped)}" for dropped in deployment.dropped]
+        lines += ["  " + self._paint(f"failed: {failure}", "error") for failure in deployment.failures]
+        if not lines:
+            return ""
+        where = self._paint(self._moment(deployment.at), "frame")
+        return "\n".join([f"{where}  the rules begin", *lines]) + "\n\n"
+
+    def _missed(self, missed: Missed) -> str:
+        about = self._say(f"{missed.title} ({_records(missed.bindings.values())})")
+        return f"missed: {about} was due at {self._moment(missed.due)}, which had passed"
+
+    def _dropped(self, dropped: Dropped) -> str:
+        about = self._say(f"{dropped.title} ({_records(dropped.bindings.values())})")
+        return f"dropped: {about} waited until {self._moment(dropped.due)}: {dropped.reason}"
+
+    def _moment(self, moment: dt.datetime) -> str:
+        return show_moment(moment, self._program.zone)
 
     def _firing(
         self,
         firing: Firing,
         changes: Iterable[Change],
         effects: Iterable[Effect],
-        created: Collection[Ref],
+        decision: Decision,
         note: str = "",
     ) -> Iterator[str]:
         branch = self._branches.get((firing.rule, firing.branch), "")
-        notes = [note, branch, f"pass {firing.number}" if firing.number > 1 else ""]
+        resumed = "goes on" if firing.resumed is not None else ""
+        notes = [note, branch, resumed, f"pass {firing.number}" if firing.number > 1 else ""]
         said = ", ".join(filter(None, notes))
         yield f"  {self._paint(firing.title, 'strong')}{f' ({said})' if said else ''}"
         for change in changes:
             place = self._say(f"{change.record.type} {change.record.key}, {change.field}")
             # What a new record was before is nobody's question, and its defaults are no answer to it.
-            before = "" if change.record in created else f"{self._value(change.before)} {self._arrow} "
+            before = "" if change.record in decision.created else f"{self._value(change.before)} {self._arrow} "
             yield f"    {place}: {before}{self._value(change.after)}"
         for effect in effects:
             yield from self._effect(effect)
+        for kept in decision.memory:
+            if kept.table == "waits" and kept.after is not None:
+                rule, records = kept.key
+                if rule == firing.rule and dict(records) == firing.bindings:
+                    yield f"    waits until {self._moment(kept.after.due)}"
 
     def _effect(self, effect: Effect) -> Iterator[str]:
         parameters = self._schema.actions[effect.action].parameters
@@ -152,44 +202,21 @@ class Narrator:
         return self._look.paint(self._say(text), style)
 
 
-def summary(tally: Tally, rules: Sequence[RuleInfo], look: Look) -> str:
-    """What a run came to: events, rules with how often they fired, effects, failures."""
-
-    def say(text: str) -> str:
-        return escape(text, look.can_show)
-
-    def head(word: str) -> str:
-        return look.paint(f"{word:<10}", "strong")
-
-    active = [rule for rule in rules if not rule.disabled and not rule.shadow]
-    fired = [rule for rule in active if tally.fired[rule.id]]
-    lines = [
-        f"{head('Events')}{tally.read:,} read, {tally.decided:,} decided, {tally.rejected:,} rejected",
-        f"{head('Rules')}{len(fired):,} of {len(active):,} fired, {_times(sum(tally.fired.values()))} in all",
-    ]
-    width = max(
-        [len(f"{n:,}") for n in (*tally.fired.values(), *tally.shadowed.values(), *tally.effects.values())] or [1]
-    )
-    for rule in sorted(fired, key=lambda rule: -tally.fired[rule.id]):
-        lines.append(f"  {tally.fired[rule.id]:>{width},}  {say(rule.title)}")
-    for name, kept in (
-        ("never fired", [rule for rule in active if not tally.fired[rule.id]]),
-        ("disabled", [rule for rule in rules if rule.disabled]),
-    ):
-        if kept:
-            lines.append(f"  {name}:")
-            lines += [f"  {'':{width}}  {say(rule.title)}" for rule in kept]
-    shadows = [rule for rule in rules if rule.shadow and not rule.disabled]
-    if shadows:
-        lines.append("  would have fired (SHADOW):")
-        lines += [f"  {tally.shadowed[rule.id]:>{width},}  {say(rule.title)}" for rule in shadows]
-    lines.append(f"{head('Effects')}{sum(tally.effects.values()):,}")
-    for action, count in sorted(tally.effects.items(), key=lambda item: (-item[1], item[0])):
-        lines.append(f"  {count:>{width},}  {say(action)}")
-    failures = f"{tally.failures:,}"
-    lines.append(f"{head('Failures')}{look.paint(failures, 'error') if tally.failures else failures}")
-    return "\n".join(lines) + "\n"
+def happened(decision: Decision) -> bool:
+    """Whether there is something to tell of a decision."""
+    return bool(decision.fired or decision.shadow or decision.failures or decision.missed or decision.dropped)
 
 
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number:,} times"
+def overdue(deployment: Deployment) -> str:
+    """How many moments had passed when the rules began, and what becomes of them."""
+    number = len(deployment.overdue)
+    what = "1 moment of a timed rule has" if number == 1 else f"{number:,} moments of timed rules have"
+    fate = "fires now" if number == 1 else "fire now"
+    if not deployment.fires:
+        fate = "does not fire" if number == 1 else "do not fire"
+        fate += f"; --fire-overdue fires {'it' if number == 1 else 'them'}"
+    return f"{what} passed already and {fate}"
+
+
+def _records(records: Iterable[Ref]) -> str:
+    return ", ".join(f"{ref.type} {ref.key}" for ref in records)

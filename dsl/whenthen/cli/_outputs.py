@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
@@ -123,13 +123,22 @@ def _beside(path: str, target: str) -> _Output:
             number += 1
 
 
-def refuse_same(outputs: Iterable[str], inputs: Iterable[str]) -> None:
-    """Raise SameFileError when an output is an input, or two outputs are one file."""
+def refuse_same(
+    outputs: Iterable[str], inputs: Iterable[str], replaced: Mapping[str, str | None] | None = None
+) -> None:
+    """Raise SameFileError when an output is an input, or two outputs are one file.
+
+    `replaced` are further inputs, each with the one output that may take its place.
+    """
     known = {_identity(path): f"the input {path}" for path in inputs}
+    replaceable = {_identity(path): (path, output) for path, output in (replaced or {}).items()}
     for path in outputs:
         identity = _identity(path)
         if identity in known:
             raise SameFileError(f"{path} is {known[identity]} too")
+        state, output = replaceable.get(identity, (None, None))
+        if state is not None and path != output:
+            raise SameFileError(f"{path} is the input {state} too")
         if identity[0] != "device":
             known[identity] = f"the output {path}"
 
