@@ -148,6 +148,8 @@ class Evaluator:
                 return self.value(fallback, names, compared) if one is None else one
             case nodes.Count() | nodes.Quantified():
                 return self._loop(node, names)
+            case nodes.Pick():
+                return self._picked(node, names)
             case nodes.And(operands):
                 return all(self.holds(operand, names) for operand in operands)
             case nodes.Or(operands):
@@ -198,6 +200,27 @@ class Evaluator:
         if node.quantifier == "every":
             return all(answers)
         return any(answers) == (node.quantifier == "any")
+
+    def _picked(self, node: nodes.Pick, names: Names) -> Any:
+        collection = self.value(node.collection, names)
+        if collection is None:
+            return None
+        items = collection.items if isinstance(collection, Members) else collection
+        inside = [(item, names.with_(node.variable.text, item)) for item in items]
+        fitting = ((item, n) for item, n in inside if node.where is None or self.holds(node.where, n))
+        if node.by is None:
+            if node.kind == "first":
+                return next((item for item, _ in fitting), None)
+            found = tuple(item for item, _ in fitting)
+            return found if node.kind == "list" else found[-1] if found else None
+        best: list[Any] = []
+        for item, n in fitting:
+            worth = self.value(node.by, n)
+            if worth is None:
+                continue
+            if not best or (below(worth, best[1]) if node.kind == "least" else below(best[1], worth)):
+                best = [item, worth]
+        return best[0] if best else None
 
     # Tests --------------------------------------------------------------------------------------------------------
 

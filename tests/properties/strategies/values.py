@@ -158,8 +158,10 @@ def _missing_calls(choose: Chooser, scope: Scope, type: Type, depth: int) -> lis
     def of(wanted: Type) -> str:
         return present(choose, scope, wanted, depth)
 
+    picks = _picks(choose, scope, type, ("first", "last", "least", "most"))
     if type == TEXT and scope.quotes:
         found: list[Make] = [
+            *picks,
             lambda: f"capture({choose.pick(_PATTERNS)}, {of(TEXT)})",
             lambda: f"{choose.pick(('text_before', 'text_after'))}({of(TEXT)}, {of(TEXT)})",
             lambda: f"{choose.pick(('first', 'last'))}({of(ListOf(TEXT))})",
@@ -170,12 +172,40 @@ def _missing_calls(choose: Chooser, scope: Scope, type: Type, depth: int) -> lis
         return found
     if type == NUMBER:
         return [
+            *picks,
             lambda: f"number_of({of(TEXT)})",
             lambda: f"{choose.pick(('smallest', 'largest', 'average'))}({of(ListOf(NUMBER))})",
         ]
     if isinstance(type, RecordType) and matching(scope, ListOf(type)):
-        return [lambda: f"{choose.pick(('first', 'last'))}({of(ListOf(type))})"]
-    return []
+        return [*picks, lambda: f"{choose.pick(('first', 'last'))}({of(ListOf(type))})"]
+    return picks
+
+
+def _picks(choose: Chooser, scope: Scope, type: Type, kinds: tuple[str, ...]) -> list[Make]:
+    """`least(NAME in LIST where … by …)` and its kin, where there is a collection of such items."""
+    ways = [way for way in scope.ways() if way.type in (ListOf(type), SetOf(type)) and not scope.missing(way)]
+    free = [n for n in ("each", "other", "third", "fourth", "fifth", "sixth") if n not in scope.names]
+    if not ways or not free or not scope.quotes or not scope.calls:
+        return []
+
+    def pick() -> str:
+        from tests.properties.strategies import conditions
+
+        kind, inner = choose.pick(kinds), scope.with_name(free[0], type)
+        where = f" where {conditions.condition(choose, inner, 1).text}" if choose.chance(70) else ""
+        by = f" by {_ordered(choose, inner)}" if kind in ("least", "most") else ""
+        return f"{kind}({free[0]} in {choose.pick(ways).text}{where}{by})"
+
+    return [pick]
+
+
+def _ordered(choose: Chooser, scope: Scope) -> str:
+    """A value that has an order, of the innermost name where it has one."""
+    scales = [way.type for way in scope.ways() if isinstance(way.type, Choice) and way.type.ordered]
+    types = [t for t in (NUMBER, MONEY, DURATION, DATE, INSTANT, *scales) if possible(scope, t)]
+    type = choose.pick(types)
+    own = [way.text for way in matching(scope, type) if way.path[0] == list(scope.names)[-1]]
+    return choose.pick(own) if own and choose.chance(70) else perhaps(choose, scope, type, 1)[0]
 
 
 def _made(choose: Chooser, scope: Scope, type: Type, depth: int, wanted: bool) -> list[Make]:
@@ -279,7 +309,7 @@ def loop(choose: Chooser, scope: Scope) -> tuple[str, str, Scope]:
 
 
 def _lists(choose: Chooser, scope: Scope, type: ListOf, depth: int, of: Callable[[Type], str]) -> list[Make]:
-    found: list[Make] = [lambda: _list(choose, scope, type, depth)]
+    found: list[Make] = [lambda: _list(choose, scope, type, depth), *_picks(choose, scope, type.item, ("list",))]
     if scope.calls:
         found.append(lambda: f"{choose.pick(('reverse', 'distinct'))}({of(type)})")
         if possible(scope, SetOf(type.item)):
