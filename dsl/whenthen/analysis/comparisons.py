@@ -139,7 +139,10 @@ def refuse(
 def equal_help(left: Type, right: Type) -> str | None:
     pair = (left, right)
     if BUSINESS_DURATION in pair and DURATION in pair:
-        return "business time and plain time do not mix: write both with `business`, or neither"
+        return (
+            "business time and plain time do not mix: write both with `business`, or neither; for the business time "
+            "since a moment write `is more than 2 business hours ago`"
+        )
     if MONEY in pair and NUMBER in pair:
         return "an amount of money is written with its currency, such as `100 EUR`"
     if DURATION in pair and NUMBER in pair:

@@ -9,23 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, cast
-
-import attrs
 
 from whenthen.syntax.nodes import Node
 from whenthen.syntax.walk import field_names
 
 #: Fields that say how something was written, not what.
 _FORM = frozenset({"span", "spelling", "comments", "doc"})
-
-
-@attrs.frozen
-class _End:
-    """The end of a list of parts."""
-
-
-_END = _End()
+#: Ends a node or a list; no value of a field is this one.
+_END = object()
 
 
 def digest(node: Node, instead: Mapping[Node, str | None] | None = None) -> str:
@@ -33,28 +26,35 @@ def digest(node: Node, instead: Mapping[Node, str | None] | None = None) -> str:
     do not count at all.
     """
     stand_ins = instead or {}
-    total = hashlib.sha256()
+    said: list[str] = []
     waiting: list[Any] = [node]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Node):
+        if part is _END:
+            said.append(")")
+        elif isinstance(part, Node):
             if part in stand_ins:
                 stand_in = stand_ins[part]
-                total.update(b"" if stand_in is None else _atom("~", stand_in))
+                if stand_in is not None:
+                    said.append(_text("~", stand_in))
                 continue
-            total.update(_atom("(", type(part).__name__))
+            kind = type(part)
+            said.append(f"({kind.__name__} ")
             waiting.append(_END)
-            names = [name for name in field_names(cast(Any, type(part))) if name not in _FORM]
-            waiting.extend(getattr(part, name) for name in reversed(names))
+            waiting.extend([getattr(part, name) for name in _meaning(cast(Any, kind))])
         elif isinstance(part, tuple):
-            total.update(b"[")
+            said.append("[")
             waiting.append(_END)
             waiting.extend(reversed(part))
-        elif isinstance(part, _End):
-            total.update(b")")
         else:
-            total.update(_atom(type(part).__name__, _plain(part)))
-    return total.hexdigest()
+            said.append(_text(type(part).__name__, _plain(part)))
+    return hashlib.sha256("".join(said).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def _meaning(kind: type[Any]) -> tuple[str, ...]:
+    """The fields of a class of nodes that say what it means, the last one first."""
+    return tuple(name for name in reversed(field_names(kind)) if name not in _FORM)
 
 
 def _plain(value: object) -> str:
@@ -65,7 +65,6 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _atom(kind: str, text: str) -> bytes:
+def _text(kind: str, text: str) -> str:
     """With its length in front, so that nothing can be mistaken for something else."""
-    data = text.encode("utf-8", "surrogatepass")
-    return b"%s%d:%s" % (kind.encode(), len(data), data)
+    return f"{kind}{len(text)}:{text}"
