@@ -157,7 +157,9 @@ def calendar_of(node: nodes.Expression, checker: Checker, env: Environment) -> T
             return checker.settle(node, TEXT)
         if not resolves(node.name, checker, env):
             known = [c.name.text for c in checker.tables.calendars.values() if checker.sees(env.file, c)]
-            advice = "" if known else "declare one: `CALENDAR support_hours`, and its opening hours below it"
+            advice = "declare one: `CALENDAR support_hours`, and its opening hours below it"
+            if known:
+                advice = f"there is {', '.join(f'`{name}`' for name in known[:6])}" + (" …" if len(known) > 6 else "")
             checker.unknown_name("calendar", node.name, node.span, env, known, "C107", advice)
             return None
     type = check(node, TEXT, checker, env)

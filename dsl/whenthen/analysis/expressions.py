@@ -18,6 +18,7 @@ from whenthen.types.model import (
     BUSINESS_DURATION,
     DATE,
     DURATION,
+    INSTANT,
     MONEY,
     NUMBER,
     PATTERN,
@@ -252,6 +253,8 @@ def _arithmetic_help(operator: str, left: Type, right: Type) -> str:
         return 'texts are put together by writing values into one: "{ticket.id}: {ticket.subject}"'
     if BUSINESS_DURATION in (left, right) and DURATION in (left, right):
         return "business time and plain time do not mix: write both with `business`, or neither"
+    if INSTANT in (left, right) and BUSINESS_DURATION in (left, right):
+        return "business time after a moment is `business_deadline(MOMENT, 8 business hours)`"
     return "numbers, money, durations, dates and instants can be calculated with where the result has a meaning"
 
 

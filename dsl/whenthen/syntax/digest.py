@@ -54,7 +54,7 @@ def digest(node: Node, instead: Mapping[Node, str | None] | None = None) -> str:
 @cache
 def _meaning(kind: type[Any]) -> tuple[str, ...]:
     """The fields of a class of nodes that say what it means, the last one first."""
-    return tuple(name for name in reversed(field_names(kind)) if name not in _FORM)
+    return tuple(name for name in reversed(field_names(cast(Any, kind))) if name not in _FORM)
 
 
 def _plain(value: object) -> str:

@@ -85,7 +85,9 @@ def _for(s: Situation) -> Mistake | None:
     match, start = found
     if re.search(r"\b(?:than|before|after|or)\b", match["state"], re.IGNORECASE):
         return None
-    state = re.sub(r"\s+(?:for|since)\Z", "", match["state"], flags=re.IGNORECASE)
+    state = re.sub(r"(?:\A|\s+)(?:for|since)\Z", "", match["state"], flags=re.IGNORECASE)
+    if not state:
+        return None
     place = s.span(match.start() + start, match.end() + start)
     help = f"write `has been {state} for {match['long']}`"
     return mistake("S094", f"`{place.text}` is not how a trigger is written", place, help)
@@ -318,6 +320,13 @@ TABLE = (
         "`unless` does not stand behind `wait`",
         "write `while NOT (…)`, and what must not come true",
         before=rf"\bwait\s+{_LONG}\s+(?P<at>unless)\s+{PATH}",
+    ),
+    Case(
+        "S118",
+        "a calendar has one line or more",
+        "say when it opens: `monday to friday 09:00 to 17:00`",
+        before=r"\bcalendar\s+(?P<at>\S+)",
+        when=lambda s: _in_calendar(s) and s.ends_item,
     ),
     Case(
         "S118",
