@@ -17,11 +17,12 @@ import os
 import re
 import shlex
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import Block
+from tests.docs.blocks import Block, blocks
 from whenthen.cli import main
 
 #: Commands of the system that a page may use.
@@ -29,11 +30,25 @@ TOOLS = {"cat", "cp", "ls", "mkdir"}
 _COMMAND = re.compile(r"^\$ ", re.MULTILINE)
 
 
-def play(blocks: list[Block], folder: Path) -> None:
-    """Play the blocks of a page; AssertionError where one of them does not do what it says."""
+def play(blocks: list[Block], folder: Path) -> str:
+    """Play the blocks of a page; a description of the first ones that do not do what they say, "" where all do."""
+    return "\n".join(f"{block}:\n{got}" for block, got in differences(blocks, folder) if got != block.text)
+
+
+def accept(page: Path, folder: Path) -> None:
+    """Write into a page what its commands print, where nothing is left out of it."""
+    lines = page.read_text(encoding="utf-8").splitlines(keepends=True)
+    for block, got in reversed(list(differences(blocks(page), folder))):
+        start = block.line - 1
+        lines[start : start + block.text.count("\n")] = [got]
+    page.write_text("".join(lines), encoding="utf-8")
+
+
+def differences(page: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
+    """The blocks with commands, each with what it ought to be."""
     place = folder
     unseen: Block | None = None  # a file that no command has looked at yet
-    for block in blocks:
+    for block in page:
         if block.language == "diff":
             patch(place / block.file, block)
             unseen = block
@@ -41,8 +56,9 @@ def play(blocks: list[Block], folder: Path) -> None:
             write(place / block.file, block)
             unseen = block
         elif block.language == "console":
-            place = perform(block, place)
+            place, got = perform(block, place)
             unseen = None
+            yield block, got
     assert unseen is None, f"{unseen}: no command looks at this file"
 
 
@@ -61,8 +77,9 @@ def patch(path: Path, block: Block) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def perform(block: Block, place: Path) -> Path:
-    """Run the commands of a block in a folder; the folder that they end in."""
+def perform(block: Block, place: Path) -> tuple[Path, str]:
+    """Run the commands of a block in a folder: the folder that they end in, and what the block ought to be."""
+    right = ""
     for part in _COMMAND.split(block.text)[1:]:
         command, _, shown = part.partition("\n")
         program, *arguments = shlex.split(command, comments=True)
@@ -72,8 +89,8 @@ def perform(block: Block, place: Path) -> Path:
             got = ""
         else:
             got = printed(program, arguments, place)
-        assert matches(shown, got), f"{block}: $ {command}\n{got}"
-    return place
+        right += f"$ {command}\n{shown if matches(shown, got) else got.rstrip() + chr(10)}"
+    return place, right
 
 
 def printed(program: str, arguments: list[str], place: Path) -> str:

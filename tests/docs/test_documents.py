@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 import whenthen
 from tests.docs.blocks import ROOT, Block, blocks, documents, rule_files
-from tests.docs.story import perform, play
+from tests.docs.story import accept, perform, play
 from whenthen.ingest.mapping_reader import read_mapping
 from whenthen.source import Source
 
@@ -72,12 +73,15 @@ def test_python(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("block", [block for block in of("console") if not in_guide(block)], ids=str)
 def test_console(block: Block) -> None:
-    perform(block, ROOT)
+    assert perform(block, ROOT) == (ROOT, block.text)
 
 
 @pytest.mark.parametrize("path", sorted(GUIDE.glob("*.md")), ids=lambda path: path.name)
 def test_guide(path: Path, tmp_path: Path) -> None:
-    play(blocks(path), tmp_path)
+    if os.environ.get("WHENTHEN_ACCEPT"):
+        accept(path, tmp_path)
+    else:
+        assert play(blocks(path), tmp_path) == ""
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))

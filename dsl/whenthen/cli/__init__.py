@@ -51,6 +51,7 @@ def group() -> None:
     """Check and run rules for customer service: WHEN something happens, IF a condition holds, THEN do this.
 
     \b
+      whenthen new desk                                   a small project to begin with
       whenthen check rules/                               is everything right?
       whenthen run rules/ --events events.jsonl           what would the rules have done?
       whenthen explain T001                               what does this message mean?
