@@ -28,8 +28,8 @@ import attrs
 ROOT = Path(__file__).resolve().parents[2]
 
 _BLOCK = re.compile(r"^```(\S+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# What the pieces are about: they stand in a desk of which this is known.
-_AROUND = "USE helpdesk\nCALENDAR support_hours monday to friday 09:00 to 17:00\n"
+#: What the pieces are about: they stand in a desk of which this is known.
+AROUND = "USE helpdesk\nCALENDAR support_hours monday to friday 09:00 to 17:00\n"
 
 
 @attrs.frozen
@@ -79,14 +79,14 @@ def rule_files(block: Block) -> list[str]:
     kind = next((word for word in block.words if "=" not in word), "")
     lines = [line for line in block.text.splitlines() if line.strip()]
     if kind == "rule":
-        return [f'{_AROUND}RULE "a piece"\n{block.text}']
+        return [f'{AROUND}RULE "a piece"\n{block.text}']
     if kind == "triggers":
-        return [f'{_AROUND}RULE "a piece"\nWHEN {line}\nTHEN stop\n' for line in lines]
+        return [f'{AROUND}RULE "a piece"\nWHEN {line}\nTHEN stop\n' for line in lines]
     if kind == "conditions":
-        return [f'{_AROUND}RULE "a piece"\nWHEN ticket is updated\nIF {line}\nTHEN stop\n' for line in lines]
+        return [f'{AROUND}RULE "a piece"\nWHEN ticket is updated\nIF {line}\nTHEN stop\n' for line in lines]
     if kind == "statements":
-        return [f'{_AROUND}RULE "a piece"\nWHEN ticket is updated\nTHEN {line}\n' for line in lines]
+        return [f'{AROUND}RULE "a piece"\nWHEN ticket is updated\nTHEN {line}\n' for line in lines]
     if kind == "later":
-        return [f"{_AROUND}{line}\n" for line in lines]
+        return [f"{AROUND}{line}\n" for line in lines]
     assert kind in ("", "alone"), f"{block}: no test knows what `when {kind}` is"
     return [block.text]

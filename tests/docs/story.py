@@ -118,6 +118,6 @@ def matches(shown: str, got: str) -> bool:
 
     Blank lines at the end count for nothing: a page sets them as it likes.
     """
-    wanted = re.sub(r"(?m)^…\n?", "\0", shown.strip("\n") + "\n")
+    wanted = re.sub(r"(?m)^…\n?", "\0", shown.rstrip("\n") + "\n")
     pattern = re.escape(wanted).replace("\0", "(?:.*\n)*?")
-    return re.fullmatch(pattern, got.strip("\n") + "\n") is not None
+    return re.fullmatch(pattern, got.rstrip("\n") + "\n") is not None

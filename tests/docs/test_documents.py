@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import whenthen
-from tests.docs.blocks import ROOT, Block, blocks, documents, rule_files
+from tests.docs.blocks import AROUND, ROOT, Block, blocks, documents, rule_files
 from tests.docs.story import accept, perform, play
 from whenthen.ingest.mapping_reader import read_mapping
 from whenthen.source import Source
@@ -82,6 +82,27 @@ def test_guide(path: Path, tmp_path: Path) -> None:
         accept(path, tmp_path)
     else:
         assert play(blocks(path), tmp_path) == ""
+
+
+#: Where what stands in a table of the guide may belong in a rule file.
+_PLACES = (
+    'RULE "r" {} THEN stop',
+    'RULE "r" WHEN {} THEN stop',
+    'RULE "r" WHEN ticket is updated {} THEN stop',
+    'RULE "r" WHEN ticket is updated IF {} THEN stop',
+    'RULE "r" WHEN ticket is updated THEN {}',
+    'RULE "r" {} WHEN ticket is updated THEN stop',
+    "CALENDAR other monday 09:00 to 10:00 {}",
+    "{}",
+)
+
+
+@pytest.mark.parametrize("path", sorted(GUIDE.glob("*.md")), ids=lambda path: path.name)
+def test_what_tables_of_the_guide_advise(path: Path) -> None:
+    cells = re.findall(r"^\|.*\|([^|]*)\|$", path.read_text("utf-8"), re.MULTILINE)
+    advised = [code for cell in cells for code in re.findall(r"`([^`]+)`", cell) if " " in code]
+    for code in advised:
+        assert any(not whenthen.check(AROUND + place.format(code)) for place in _PLACES), code
 
 
 @pytest.mark.parametrize("path", documents(), ids=lambda path: str(path.relative_to(ROOT)))
