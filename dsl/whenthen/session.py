@@ -18,7 +18,8 @@ from whenthen.runtime.deploy import Deployment, apply_deployment, deploy
 from whenthen.runtime.kernel import turn
 from whenthen.runtime.model import Alarm, Decision, Effect, Event, EventRejected, Patch, State
 from whenthen.runtime.outcome import BEFORE_ALL
-from whenthen.runtime.turn import Turn, named, references
+from whenthen.runtime.restore import problems_of
+from whenthen.runtime.turn import Turn
 from whenthen.types.codec import MAX_DEPTH, DecodeError, described
 from whenthen.values.errors import ValueFailure, said
 from whenthen.values.moments import instant, show_instant
@@ -342,13 +343,7 @@ def resume(
     state = initial_state(program)
     state.records.update(loaded.records)
     state.memory = loaded.memory
-    problems = [
-        f"the saved state cannot be read: `{field}` of {named(ref)} names {named(target)}, which is not there"
-        for ref, stored in state.records.items()
-        for field in program.tables.records[ref.type].references
-        for target in references(stored.fields[field])
-        if target not in state.records
-    ]
+    problems = [f"the saved state cannot be read: {problem}" for problem in problems_of(program, state)]
     if problems:
         raise RecordErrors(problems)
     return Session(program, reader, handlers, state, digests, saved_digests)

@@ -255,6 +255,58 @@ def test_calendars_that_are_not_what_they_were_are_named() -> None:
     assert whenthen.load_text(SMALL).session(state=before.session().to_dict()).time_differences() == ()
     del state["time"]
     assert after.session(state=state).time_differences() == ()
-    for wrong in ([], {"calendar hours": 5}):
+    wrongs: list[Any] = [[], {"calendar hours": 5}]
+    for wrong in wrongs:
         with pytest.raises(whenthen.RecordErrors, match="time: expected an object of texts"):
             after.session(state={**state, "time": wrong})
+
+
+# States that were changed by hand ---------------------------------------------------------------------------------
+
+WAITING = """
+RULE "Wait" WHEN ticket is created THEN wait 1 day
+  notify "kim" saying "a day later"
+RULE "Each" WHEN every day at 12:00 FOR EACH ticket THEN wait 1 day
+  notify "kim" saying "{ticket.id}"
+RECORD team KEY name
+  name: text
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "place", "change", "problem"),
+    [
+        ("timers", 0, {"key": "T9"}, "a timer of the rule `Pending` names ticket `T9`, which is not there"),
+        ("timers", 0, {"type": "team", "key": "Sales"}, "names team `Sales`, and the rule is about others"),
+        ("timers", 0, {"due": "soon"}, "memory.timers.0.due: `soon` is not an instant"),
+        ("waits", 2, {"records": []}, "a wait of the rule `Wait` is not for the records that the rule is about"),
+        ("waits", 0, {"records": []}, "a wait of the rule `Each` is not for the records that the rule is about"),
+        (
+            "waits",
+            2,
+            {"records": [{"name": "ticket", "type": "team", "key": "Sales"}]},
+            "a wait of the rule `Wait` is not for the records that the rule is about",
+        ),
+        (
+            "waits",
+            2,
+            {"records": [{"name": "ticket", "type": "ticket", "key": "T9"}]},
+            "a wait of the rule `Wait` names ticket `T9`, which is not there",
+        ),
+    ],
+)
+def test_a_memory_that_leads_nowhere_is_refused(table: str, place: int, change: Any, problem: str) -> None:
+    rules = whenthen.load_text(SMALL + PENDING + WAITING)
+    session = rules.session({"team": [{"name": "Sales"}]})
+    session.process(event(0, word="created", status="pending"))
+    session.process(event(1, word="created", key="T2"))
+    session.advance(moment(200))
+    session.process(event(201, status="new"))
+    session.process(event(202, status="pending"))
+    state = session.to_dict()
+    assert rules.session(state=state).to_dict() == state
+    assert [w["rule"] for w in state["memory"]["waits"]] == ["Each", "Each", "Wait", "Wait"]
+    state["memory"][table][place].update(change)
+    with pytest.raises(whenthen.RecordErrors) as caught:
+        rules.session(state=state)
+    assert problem in str(caught.value)
