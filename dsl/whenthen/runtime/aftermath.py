@@ -80,7 +80,7 @@ def _time(
             fields.setdefault(change.record, set()).add(change.field)
     fire_past = program.fire_past and event.alarm is None
     for ref in sorted(fields):
-        if ref not in deleted:
+        if ref not in deleted and not turn.was_deleted(ref):
             before = None if turn.created(ref) else turn.rows.stored(ref)
             changed = frozenset(fields[ref])
             timers.arm(timing, turn, program, state.memory, ref, before, turn.rows[ref], changed, fire_past)

@@ -165,7 +165,9 @@ class Run:
         if each.items is None:
             return self._turn.all_of(each.record)
         collection = each.items(self._turn, *slots[:-1])
-        return () if collection is None else sorted(set(references(collection)))
+        if collection is None:
+            return ()
+        return sorted(ref for ref in set(references(collection)) if not self._turn.was_deleted(ref))
 
     # One firing ---------------------------------------------------------------------------------------------------
 

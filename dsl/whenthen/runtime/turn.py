@@ -224,6 +224,11 @@ class Turn(Meter):
         new = [ref for ref in {**self._data_of(type), **self.own} if ref.type == type and ref not in records]
         return sorted({*found, *new}) if new else found
 
+    def was_deleted(self, ref: Ref) -> bool:
+        """Whether a record was deleted in an earlier turn. What refers to it can still read it."""
+        stored = self._state.records.get(ref)
+        return stored is not None and stored.deleted
+
     def _data_of(self, type: str) -> dict[Ref, None]:
         return {ref: None for ref in self._program.data if ref.type == type}
 

@@ -94,7 +94,7 @@ def check(
         if wait is None or place is None:
             continue
         rule = program.rules[place]
-        if any(ref in deleted for _, ref in key[1]):
+        if any(ref in deleted or turn.was_deleted(ref) for _, ref in key[1]):
             waiting.drop(key, wait, rule.title, DELETED)
             continue
         rest = rest_of(rule, wait)
