@@ -113,6 +113,7 @@ def test_who_acted() -> None:
         (cloud_event(specversion="0.3"), "only `1.0` is read"),
         (cloud_event(id=...), "`id` is missing"),
         (cloud_event(id=""), "`id` is empty"),
+        (cloud_event(source="clock"), "`clock` is the source of what time brings: events need another one"),
         (cloud_event(id=7), "`id` is the number `7`, not text"),
         (cloud_event(id="x" * 2000), "`id` has 2,000 characters"),
         (cloud_event(source=None), "`source` is missing"),

@@ -16,7 +16,7 @@ from typing import Any
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.nearest import did_you_mean, one_of
 from whenthen.ingest import plainjson
-from whenthen.runtime.model import CAUSES, Event, EventRejected, Patch
+from whenthen.runtime.model import CAUSES, CLOCK, Event, EventRejected, Patch
 from whenthen.types import schema as declared
 from whenthen.types.codec import MAX_KEY, DecodeError, Decoder, decoder, described
 from whenthen.types.model import RecordType
@@ -74,6 +74,8 @@ class EventReader:
         actor: Ref | None = None,
     ) -> Event:
         """An event from its parts; `data` is plain data, `time` is in UTC. Raises EventRejected."""
+        if source == CLOCK:  # else its events could be taken for those of the clock
+            raise EventRejected("`clock` is the source of what time brings: events need another one")
         kind = self._events.get(type)
         if kind is None:
             raise EventRejected(_with_advice(f"there is no event {quote(type)}", type, self._events))

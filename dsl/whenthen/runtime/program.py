@@ -35,7 +35,7 @@ class Budget:
     more than `total_steps`, of which each statement that is given back takes 10.
     """
 
-    statements: int = 10_000
+    statements: int = 100_000
     passes: int = 100
     steps: int = 1_000_000
     total_steps: int = 5_000_000

@@ -39,7 +39,7 @@ class Settings:
             return True
         today = self._today
         if today is None:
-            today = self._today = self._turn.now.astimezone(self._program.zone).date()
+            today = self._today = _date(self._turn.now, self._program.zone)
         return all((first is None or first <= today) and (last is None or today <= last) for first, last in rule.active)
 
     def passed_over(self, rule: CompiledRule, slots: Slots) -> bool:
@@ -107,6 +107,13 @@ class Settings:
     def _count(self, key: CountKey) -> tuple[dt.datetime, ...]:
         found = self._counts.get(key)
         return self._memory.counts.get(key, ()) if found is None else found
+
+
+def _date(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
+    try:
+        return moment.astimezone(zone).date()
+    except OverflowError:  # on the last day of all, or the first
+        return moment.date()
 
 
 def _agree(left: dict[str, Ref], right: dict[str, Ref]) -> bool:
