@@ -7,9 +7,11 @@ The words behind the three backticks say what a block is:
 | `when` | a rule file |
 | `when alone` | a rule file that uses no library |
 | `when rule` | the inside of a rule, from WHEN on |
-| `when triggers`, `when conditions`, `when statements` | one of them in each line |
+| `when triggers`, `when conditions`, `when statements`, `when settings` | one of them in each line |
+| `when holds` | a condition in each line, which is true, see `test_documents` |
 | `when later` | an item in each line, which is refused with X001 |
 | `when … error=V101` | the same, with this mistake in it and no other |
+| `csv as=agent` | a data file with records of this type |
 | `toml` | a mapping |
 | `toml settings` | the `whenthen.toml` of a project that declares the calendar `support_hours` |
 | `python` | runs; the blocks of one document follow each other |
@@ -29,7 +31,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 _BLOCK = re.compile(r"^```(\S+)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: What the pieces are about: they stand in a desk of which this is known.
-AROUND = "USE helpdesk\nCALENDAR support_hours monday to friday 09:00 to 17:00\n"
+AROUND = """USE helpdesk
+CALENDAR support_hours monday to friday 09:00 to 17:00 except holidays "DE"
+"""
 
 
 @attrs.frozen
@@ -54,6 +58,11 @@ class Block:
     def file(self) -> str:
         """The path of the file that the block is; empty for one that is none."""
         return self._said("file") or ""
+
+    @property
+    def record(self) -> str:
+        """The type of the records in a data file."""
+        return self._said("as") or ""
 
     def _said(self, name: str) -> str | None:
         return next((word.removeprefix(f"{name}=") for word in self.words if word.startswith(f"{name}=")), None)
@@ -84,6 +93,10 @@ def rule_files(block: Block) -> list[str]:
         return [f'{AROUND}RULE "a piece"\nWHEN {line}\nTHEN stop\n' for line in lines]
     if kind == "conditions":
         return [f'{AROUND}RULE "a piece"\nWHEN ticket is updated\nIF {line}\nTHEN stop\n' for line in lines]
+    if kind == "settings":
+        return [f'{AROUND}RULE "a piece"\n{line}\nWHEN ticket is updated\nTHEN stop\n' for line in lines]
+    if kind == "holds":
+        return [f'{AROUND}RULE "a piece"\nWHEN ticket is created\nIF {line}\nTHEN stop\n' for line in lines]
     if kind == "statements":
         return [f'{AROUND}RULE "a piece"\nWHEN ticket is updated\nTHEN {line}\n' for line in lines]
     if kind == "later":

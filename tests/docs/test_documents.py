@@ -32,7 +32,7 @@ def in_guide(block: Block) -> bool:
 
 
 def test_every_block_is_of_a_kind_that_is_tested() -> None:
-    known = {"when", "python", "console", "toml", "sh", "json"}
+    known = {"when", "python", "console", "toml", "csv", "sh", "json"}
     assert [str(block) for block in BLOCKS if block.language not in known and not block.file] == []
     assert [str(block) for block in BLOCKS if block.file and not in_guide(block)] == []
     assert {"when", "python", "console"} <= {block.language for block in BLOCKS}
@@ -44,6 +44,39 @@ def test_rules(block: Block) -> None:
     for text in rule_files(block):
         found = whenthen.check(text)
         assert {diagnostic.code for diagnostic in found} == expected, [text, *map(str, found)]
+
+
+@pytest.mark.parametrize("block", of("csv"), ids=str)
+def test_data_files(block: Block) -> None:
+    rules = f'USE helpdesk\nUSE DATA "data.csv" AS {block.record}'
+    assert whenthen.check(rules, files={"data.csv": block.text}) == ()
+
+
+# What conditions of `when holds` are asked of: Monday, 10:00 in Berlin.
+_MONDAY = {
+    "specversion": "1.0",
+    "id": "1",
+    "source": "//desk",
+    "type": "ticket.created",
+    "time": "2026-11-16T09:00:00Z",
+    "data": {
+        "ticket": {
+            "id": "T-1",
+            "subject": "Where is my order?",
+            "created_at": "2026-11-13T15:30:00Z",
+            "requester": {"id": "kim"},
+        }
+    },
+}
+
+
+@pytest.mark.parametrize("block", [block for block in of("when") if "holds" in block.words], ids=str)
+def test_what_is_said_to_hold(block: Block) -> None:
+    for text in rule_files(block):
+        rules = whenthen.load_text(text, files={"whenthen.toml": '[time]\nzone = "Europe/Berlin"\n'})
+        decision = rules.session().decide(_MONDAY)
+        assert decision.failures == (), text
+        assert decision.fired, text
 
 
 @pytest.mark.parametrize("block", [block for block in of("toml") if "settings" in block.words], ids=str)

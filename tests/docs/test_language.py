@@ -7,6 +7,7 @@ import re
 from tests.docs.blocks import ROOT
 from whenthen import resources
 from whenthen.analysis.rules import MAX_LETS
+from whenthen.analysis.settings import MAX_NUMBER
 from whenthen.ingest.jsonlines import MAX_LINE
 from whenthen.runtime.program import Budget
 from whenthen.syntax.building.core import MAX_DEPTH, MAX_NAME
@@ -16,13 +17,16 @@ from whenthen.types.codec import MAX_ITEMS
 from whenthen.values.numbers import MAX_EXPONENT
 from whenthen.values.patterns import MAX_PATTERN
 from whenthen.values.text import MAX_TEXT
+from whenthen.values.zones import FIRST_YEAR, LAST_YEAR
 
-TEXT = (ROOT / "docs" / "language.md").read_text(encoding="utf-8")
+PAGES = ROOT / "docs" / "language"
+WORDS = (PAGES / "words.md").read_text(encoding="utf-8")
+MEANING = (PAGES / "meaning.md").read_text(encoding="utf-8")
 
 
 def test_the_reserved_words_are_those_of_the_grammar() -> None:
-    start = TEXT.index("Elsewhere these are reserved:")
-    listed = " ".join(re.findall(r"`([^`]*)`", TEXT[start : TEXT.index("\n\n", start)])).split()
+    start = WORDS.index("Elsewhere these are reserved:")
+    listed = " ".join(re.findall(r"`([^`]*)`", WORDS[start : WORDS.index("\n\n", start)])).split()
     words = re.search(r"^NAME: /\(\?!\(\?:([a-z|]+)\)", resources.grammar(), re.MULTILINE)
     assert words is not None
     assert set(listed) == set(words[1].split("|"))
@@ -30,7 +34,7 @@ def test_the_reserved_words_are_those_of_the_grammar() -> None:
 
 def test_the_limits_are_those_of_the_code() -> None:
     budget = Budget()
-    rows = dict(re.findall(r"^\| ([^|]*) \| ([^|]*) \|$", TEXT[TEXT.index("## Limits") :], re.MULTILINE))
+    rows = dict(re.findall(r"^\| ([^|]*) \| ([^|]*) \|$", MEANING[MEANING.index("## Limits") :], re.MULTILINE))
     assert rows["a rule file"] == f"{MAX_BYTES // 2**20} MB, UTF-8"
     assert rows["operators, calls, lists and fields inside one another"].startswith(f"{MAX_DEPTH} deep;")
     assert rows["a name"] == f"{MAX_NAME} characters"
@@ -39,7 +43,9 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert rows["a list or set in an event"].startswith(f"{MAX_ITEMS:,} items, ")
     assert rows["a pattern"].startswith(f"{MAX_PATTERN:,} characters; ")
     assert rows["LETs of a rule"] == f"{MAX_LETS}"
-    assert f"{budget.total_steps:,} items" in TEXT
+    assert rows["`AT MOST`, `ORDER`"] == f"up to {MAX_NUMBER:,}"
+    assert rows["calendars"] == f"the years {FIRST_YEAR} to {LAST_YEAR}"
+    assert f"{budget.total_steps:,} items" in MEANING
     assert rows["a line of a log"] == f"{MAX_LINE // 2**20} MB"
     assert rows["one turn"].startswith(
         f"{budget.statements:,} statements, {budget.passes:,} passes, {budget.steps:,} items looked at"

@@ -25,7 +25,7 @@ from whenthen.values import durations
 from whenthen.values.errors import ValueFailure
 
 #: The largest number that ORDER and AT MOST take.
-_MOST = 1_000_000
+MAX_NUMBER = 1_000_000
 #: Kinds of values that firings can be counted by: those of which two are plainly the same or not.
 _COUNTED_BY = frozenset(
     ("text", "choice", "scale", "number", "boolean", "money", "duration", "instant", "date", "time", "record", "mixed")
@@ -105,7 +105,7 @@ def read_settings(node: nodes.Rule, checker: Checker) -> Settings:
 
 
 def _order(order: nodes.NumberLiteral, negative: bool, checker: Checker) -> int:
-    if order.value != order.value.to_integral_value() or order.value.copy_abs() > _MOST:
+    if order.value != order.value.to_integral_value() or order.value.copy_abs() > MAX_NUMBER:
         checker.report(
             "T120", "ORDER takes a whole number of up to a million", order.span, help="for example `ORDER 10`"
         )
@@ -116,7 +116,7 @@ def _order(order: nodes.NumberLiteral, negative: bool, checker: Checker) -> int:
 def _limit(setting: nodes.AtMostSetting, checker: Checker) -> bool:
     """Whether AT MOST has a number and a window that firings can be counted in."""
     times, window = setting.times, setting.window
-    if times.value != times.value.to_integral_value() or not 1 <= times.value <= _MOST:
+    if times.value != times.value.to_integral_value() or not 1 <= times.value <= MAX_NUMBER:
         help = "for example `AT MOST 3 TIMES PER day`"
         if not times.value:
             help = "a rule that is not to run at all is `DISABLED`"
