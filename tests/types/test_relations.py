@@ -36,6 +36,7 @@ from whenthen.types.relations import (
     join,
     kind,
     ordered,
+    overlap,
     plain,
     substitute,
     unify,
@@ -106,6 +107,36 @@ def test_assignable_is_an_order(one: Type, two: Type, three: Type) -> None:
     # What is unknown agrees with everything, so it is the one type that order cannot lead through.
     if "unknown" not in f"{one} {two} {three}" and assignable(one, two) and assignable(two, three):
         assert assignable(one, three)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "shared"),
+    [
+        (AGENT, CUSTOMER, False),
+        (AGENT, Optional(AGENT), True),
+        (AGENT, Union((CUSTOMER, AGENT)), True),
+        (Union((AGENT, TEXT)), Choice(("new", "open")), True),  # a text in quotes is a value of the choice
+        (TEXT, Choice(("new", "open")), True),
+        (AGENT, Choice(("new", "open")), False),
+        (Choice(("new", "open")), Choice(("open", "low"), True), True),
+        (Choice(("new", "open")), Choice(("low", "high"), True), False),
+        (ListOf(AGENT), SetOf(TEXT), True),  # `[]`
+        (ListOf(AGENT), AGENT, False),
+        (PAYLOAD, AGENT, True),
+        (PAYLOAD, PATTERN, False),
+        (DURATION, BUSINESS_DURATION, False),
+        (UNKNOWN, AGENT, False),  # its mistake has been said
+    ],
+)
+def test_overlap(left: Type, right: Type, shared: bool) -> None:
+    assert overlap(left, right) == overlap(right, left) == shared
+
+
+@given(all_types, required_types, required_types)
+def test_what_goes_to_two_types_makes_them_overlap(source: Type, left: Type, right: Type) -> None:
+    assume("unknown" not in f"{source} {left} {right}" and source != NOTHING)
+    if assignable(source, left) and assignable(source, right):
+        assert overlap(left, right)
 
 
 @given(st.data(), data_types)

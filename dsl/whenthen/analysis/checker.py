@@ -18,7 +18,7 @@ from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.inputs import ProgramFile, TimeSettings
 from whenthen.analysis.program import ActionUse, Binding, DefinitionUse
-from whenthen.analysis.tables import Declaration, Tables
+from whenthen.analysis.tables import Declaration, Form, Tables
 from whenthen.diagnostics.model import Diagnostic, Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
@@ -80,9 +80,9 @@ class Checker:
     constant_types: dict[str, Type] = attrs.field(factory=dict)
     checked_conditions: dict[str, Condition] = attrs.field(factory=dict)
     #: Where a DEFINE ACTION asks what became of a field in the turn.
-    checked_actions: dict[str, tuple[Span, ...]] = attrs.field(factory=dict)
+    checked_actions: dict[nodes.DefineAction, tuple[Span, ...]] = attrs.field(factory=dict)
     open_definitions: list[nodes.Node] = attrs.field(factory=list)  # that are being checked
-    action_parameters: dict[str, tuple[Parameter, ...]] = attrs.field(factory=dict)  # of DEFINE ACTIONs
+    action_parameters: dict[Form, tuple[Parameter, ...]] = attrs.field(factory=dict)
     #: Comparisons that are false where something is missing, collected while the body of a DEFINE is checked.
     missing: list[Span] | None = None
     #: Places that look back at the start of the turn, collected while a definition is checked.
@@ -97,6 +97,20 @@ class Checker:
     def report(self, code: str, message: str, span: Span, *labels: Label, help: str | None = None) -> None:
         if not self.quiet:
             self.diagnostics.append(Diagnostic(code, message, span, labels, help))
+
+    def trial(self) -> Checker:
+        """A checker of the same program that says nothing, to learn how an expression would fare at some place.
+
+        What is tried is checked in earnest afterwards.
+        """
+        return attrs.evolve(
+            self,
+            quiet=True,
+            missing=None,
+            changes=None,
+            missing_uses=set(self.missing_uses),
+            compared=_MOST_COMPARED + 1,
+        )
 
     def unknown_name(
         self, kind: str, name: str, span: Span, env: Environment, known: list[str], code: str, advice: str = ""
@@ -169,8 +183,6 @@ class Checker:
             tables.constants,
             tables.conditions,
             tables.aliases,
-            tables.definitions,
-            tables.actions,
             tables.functions,
             tables.records,
             tables.calendars,
@@ -178,7 +190,7 @@ class Checker:
             found: Declaration | None = table.get(name)
             if found is not None and found.span.source.name not in file.sees:
                 return found
-        return None
+        return next((form for form in tables.forms(name) if form.span.source.name not in file.sees), None)
 
     def sees(self, file: ProgramFile, declaration: nodes.Node) -> bool:
         return declaration.span.source.name in file.sees

@@ -5,7 +5,7 @@ A definition that leads back to itself is reported at the place in it that does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import TypeVar
 
 from whenthen.analysis import dependencies, flow, statements
@@ -22,6 +22,7 @@ from whenthen.syntax.walk import walk
 from whenthen.types.model import BOOLEAN, UNKNOWN, RecordType, Type, required
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
 D = TypeVar("D", bound=Defined)
 
 #: How deep checks of definitions may nest. They do at all only where `dependencies` was misled by a choice value that
@@ -61,24 +62,24 @@ def _forbid_taken_name(item: Defined | nodes.CalendarDeclaration, checker: Check
 
 def demand(item: Defined, place: Span, checker: Checker) -> None:
     """See to it that a definition has been checked; `place` is where it is used."""
+    name = item.name.text
     match item:
         case nodes.LetDeclaration():
-            _check_once(item, place, checker.constant_types, UNKNOWN, _constant, checker)
+            _check_once(item, name, place, checker.constant_types, UNKNOWN, _constant, checker)
         case nodes.AliasDeclaration():
-            _check_once(item, place, checker.alias_types, UNKNOWN, _alias, checker)
+            _check_once(item, name, place, checker.alias_types, UNKNOWN, _alias, checker)
         case nodes.DefineCondition():
-            _check_once(item, place, checker.checked_conditions, Condition(UNKNOWN, {}, ()), _condition, checker)
+            _check_once(item, name, place, checker.checked_conditions, Condition(UNKNOWN, {}, ()), _condition, checker)
         case nodes.DefineAction():
-            _check_once(item, place, checker.checked_actions, (), _action, checker)
+            _check_once(item, item, place, checker.checked_actions, (), _action, checker)
 
 
 def _check_once(
-    item: D, place: Span, results: dict[str, T], otherwise: T, check: Callable[[D, Checker], T], checker: Checker
+    item: D, key: K, place: Span, results: dict[K, T], otherwise: T, check: Callable[[D, Checker], T], checker: Checker
 ) -> None:
-    name = item.name.text
-    if name not in results:
+    if key not in results:
         found = _alone(item, place, checker, lambda: check(item, checker))
-        results.setdefault(name, otherwise if found is None else found)
+        results.setdefault(key, otherwise if found is None else found)
 
 
 def _constant(let: nodes.LetDeclaration, checker: Checker) -> Type:
@@ -140,7 +141,7 @@ def _action(define: nodes.DefineAction, checker: Checker) -> tuple[Span, ...]:
     changes: list[Span] = []
     checker.changes = changes
     env = Environment(checker.tables.file_of(define))
-    parameters = checker.action_parameters[define.name.text]
+    parameters = checker.action_parameters[define]
     for parameter, written in zip(parameters, define.parameters, strict=True):
         env = env.with_variable(parameter.name, Variable(parameter.type, written.name.span, "parameter"))
     for node in walk(define):

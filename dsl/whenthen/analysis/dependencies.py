@@ -20,7 +20,7 @@ def definitions_of(tables: Tables) -> Iterator[Defined]:
     yield from tables.constants.values()
     yield from tables.aliases.values()
     yield from tables.conditions.values()
-    yield from tables.definitions.values()
+    yield from tables.all_definitions()
 
 
 def in_order_of_use(tables: Tables) -> list[Defined]:
@@ -47,9 +47,7 @@ def in_order_of_use(tables: Tables) -> list[Defined]:
 def _named(item: Defined, tables: Tables) -> Iterator[Defined]:
     for node in walk(item):
         if isinstance(node, nodes.Perform):
-            found = tables.definitions.get(node.action.text)
-            if found is not None:
-                yield found
+            yield from tables.definitions.get(node.action.text, ())
         elif isinstance(node, nodes.Reference):
             name = node.name
             other = tables.constants.get(name) or tables.conditions.get(name) or tables.aliases.get(name)

@@ -11,6 +11,7 @@ import attrs
 from whenthen.analysis import effects, flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import EACH, Environment, Facts, Path, Variable
+from whenthen.analysis.forms import possible
 from whenthen.analysis.infer import check_condition, infer
 from whenthen.analysis.lookup import forbid_shadowing
 from whenthen.analysis.program import Each
@@ -38,7 +39,7 @@ def read_each(rule: nodes.Rule, checker: Checker, env: Environment) -> tuple[Eac
     good = free and isinstance(type, RecordType)
     if node.where is not None:
         if check_condition(node.where, checker, env):
-            env = env.knowing(_lasting(flow.learn(node.where, True, checker), rule, name, checker))
+            env = env.knowing(_lasting(flow.learn(node.where, True, checker), rule, name, checker, env))
         else:
             good = False
     return (Each(node, name, type.name) if good and isinstance(type, RecordType) else None), env
@@ -112,9 +113,9 @@ def _is_free(node: nodes.ForEach, type: Type, checker: Checker, env: Environment
     return True
 
 
-def _lasting(facts: Facts, rule: nodes.Rule, variable: str, checker: Checker) -> Facts:
+def _lasting(facts: Facts, rule: nodes.Rule, variable: str, checker: Checker, env: Environment) -> Facts:
     """The facts about an item that still hold after the rule has run for others."""
-    direct, elsewhere = _written(rule, variable, checker)
+    direct, elsewhere = _written(rule, variable, checker, env)
 
     def survives(path: Path) -> bool:
         own = path[1:2] if path[0] == variable else ()
@@ -126,7 +127,7 @@ def _lasting(facts: Facts, rule: nodes.Rule, variable: str, checker: Checker) ->
     )
 
 
-def _written(rule: nodes.Rule, variable: str, checker: Checker) -> tuple[set[str], set[str]]:
+def _written(rule: nodes.Rule, variable: str, checker: Checker, env: Environment) -> tuple[set[str], set[str]]:
     """The names of the fields that the rule may write: of the item itself, and of any record."""
     direct: set[str] = set()
     elsewhere: set[str] = set()
@@ -138,7 +139,7 @@ def _written(rule: nodes.Rule, variable: str, checker: Checker) -> tuple[set[str
                 of_item = isinstance(owner, nodes.Reference) and owner.name == variable
                 (direct if of_item else elsewhere).add(target.field.text)
             elif isinstance(statement, nodes.Perform):
-                definition = checker.tables.definitions.get(statement.action.text)
-                if definition is not None:
-                    elsewhere.update(field for _, field in effects.writes(definition, checker))
+                for form in possible(statement, checker, env):
+                    if isinstance(form, nodes.DefineAction):
+                        elsewhere.update(field for _, field in effects.writes(form, checker))
     return direct, elsewhere

@@ -25,18 +25,17 @@ def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[
     Known once its body has been checked.
     """
     found: set[tuple[str, str]] = set()
-    seen: set[str] = set()
+    seen: set[nodes.DefineAction] = set()
     open_definitions = [definition]
     while open_definitions:
         current = open_definitions.pop()
-        if current.name.text in seen:
+        if current in seen:
             continue
-        seen.add(current.name.text)
+        seen.add(current)
         for statement in current.statements:
             if isinstance(statement, nodes.Perform):
-                inner = checker.tables.definitions.get(statement.action.text)
-                if inner is not None:
-                    open_definitions.append(inner)
+                if isinstance(call := checker.actions.get(statement), DefinitionUse):
+                    open_definitions.append(call.definition)
             elif statement in checker.targets:
                 found.add(checker.targets[statement])
     return frozenset(found)

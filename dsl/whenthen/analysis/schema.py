@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from whenthen.analysis import constants
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.forms import keep_apart
 from whenthen.analysis.tables import visible
 from whenthen.analysis.typenames import read_type
 from whenthen.analysis.wording import a
@@ -31,8 +32,9 @@ def build_schema(checker: Checker) -> None:
     for name in records:
         _check_key(name, records[name], checker)
     checker.schema = Schema(records, _events(checker), _functions(checker), _actions(checker))
-    for name, definition in checker.tables.definitions.items():
-        checker.action_parameters[name] = _action_parameters(definition, checker)
+    for definition in checker.tables.all_definitions():
+        checker.action_parameters[definition] = _action_parameters(definition, checker)
+    keep_apart(checker)
     # Defaults last: choice values and keys of records may stand in them.
     checker.schema = Schema(
         constants.with_defaults(checker), checker.schema.events, checker.schema.functions, checker.schema.actions
@@ -172,10 +174,9 @@ def _functions(checker: Checker) -> dict[str, Function]:
 
 
 def _actions(checker: Checker) -> dict[str, Action]:
-    return {
-        name: Action(name, _action_parameters(declaration, checker))
-        for name, declaration in checker.tables.actions.items()
-    }
+    for declaration in checker.tables.actions.values():
+        checker.action_parameters[declaration] = _action_parameters(declaration, checker)
+    return {name: Action(name, checker.action_parameters[form]) for name, form in checker.tables.actions.items()}
 
 
 def _action_parameters(

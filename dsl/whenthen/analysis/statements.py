@@ -11,16 +11,14 @@ from functools import singledispatch
 
 import attrs
 
-from whenthen.analysis import effects, flow
+from whenthen.analysis import flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.durations import calendar_of, check_calendar, duration_type, fixed_value, positive
 from whenthen.analysis.environment import Delay, Environment
 from whenthen.analysis.fields import find_field
 from whenthen.analysis.infer import check, check_condition, infer
-from whenthen.analysis.lookback import look_back
 from whenthen.analysis.missing import may_be_missing
-from whenthen.analysis.program import ActionUse, DefinitionUse
-from whenthen.analysis.tables import visible
+from whenthen.analysis.performs import perform
 from whenthen.analysis.wording import a, values
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
@@ -35,7 +33,7 @@ from whenthen.types.model import (
     Type,
     required,
 )
-from whenthen.types.schema import Field, Parameter
+from whenthen.types.schema import Field
 from whenthen.values.durations import Duration
 from whenthen.values.errors import ValueFailure
 
@@ -255,123 +253,7 @@ def _step(statement: nodes.Step, checker: Checker, env: Environment) -> Environm
     return _written(statement.target, field, True, checker, env)
 
 
-# ----------------------------------------------------------------------------------------------------------- calls
-
-
-@_check.register
-def _perform(statement: nodes.Perform, checker: Checker, env: Environment) -> Environment:
-    name = statement.action.text
-    tables = checker.tables
-    definition = tables.definitions.get(name)
-    declaration = tables.actions.get(name)
-    written = definition or declaration
-    if written is None or not checker.sees(env.file, written):
-        _unknown_action(statement, checker, env)
-        return env
-    if definition is not None:
-        checker.demand(definition, statement.action.span)
-        parameters = checker.action_parameters[name]
-    elif name in checker.schema.actions:
-        parameters = checker.schema.actions[name].parameters
-    else:
-        return env
-    arguments = _arguments(statement, written, parameters, checker, env)
-    if arguments is not None:
-        if definition is not None:
-            checker.actions[statement] = DefinitionUse(definition, arguments)
-        else:
-            checker.actions[statement] = ActionUse(checker.schema.actions[name], arguments)
-    if definition is not None:
-        asked = checker.checked_actions.get(name, ())
-        look_back(statement.action.span, f"`{name}`", asked, checker, env)
-        for record, field in sorted(effects.writes(definition, checker)):
-            env = env.with_facts(flow.forget(env.facts, record, field, env, checker))
-    return env
-
-
-def _unknown_action(statement: nodes.Perform, checker: Checker, env: Environment) -> None:
-    name = statement.action.text
-    tables = checker.tables
-    known = [d.name.text for table in (tables.definitions, tables.actions) for d in visible(env.file, table.values())]
-    if name in checker.tables.conditions or name in checker.tables.constants:
-        checker.report("N106", f"`{name}` is not an action", statement.action.span, help="a condition stands after IF")
-        return
-    checker.unknown_name("action", name, statement.action.span, env, known, "N106")
-
-
-def _arguments(
-    statement: nodes.Perform,
-    declaration: nodes.ActionDeclaration | nodes.DefineAction,
-    parameters: tuple[Parameter, ...],
-    checker: Checker,
-    env: Environment,
-) -> tuple[nodes.Expression | None, ...] | None:
-    """The arguments in the order of the parameters; None after a mistake."""
-    if not parameters:
-        return None
-    by_word = {parameter.preposition: i for i, parameter in enumerate(parameters) if i}
-    given: list[nodes.Expression | None] = [None] * len(parameters)
-    given[0] = statement.object
-    good = True
-    name = statement.action.text
-    label = Label(declaration.name.span, "declared here")
-    for argument in statement.arguments:
-        place = by_word.get(argument.preposition)
-        if place is None:
-            words = ", ".join(f"`{p.preposition} {p.name}`" for p in parameters[1:]) or "nothing more"
-            checker.report(
-                "N108",
-                f"`{name}` has nothing to do with `{argument.preposition}`",
-                argument.span,
-                label,
-                help=checker.suggest(argument.preposition, list(by_word)) or f"`{name}` takes {words}",
-            )
-            good = False
-        elif given[place] is not None:
-            checker.report(
-                "T118", f"`{argument.preposition}` stands twice", argument.span, label, help="remove one of the two"
-            )
-            good = False
-        else:
-            given[place] = argument.value
-    for parameter, value in zip(parameters, given, strict=True):
-        if value is None:
-            if not isinstance(parameter.type, Optional) and good:
-                checker.report(
-                    "T118",
-                    f"`{name}` needs `{parameter.preposition}` and {a(parameter.type)}",
-                    statement.action.span,
-                    label,
-                    help=f"add `{parameter.preposition} …` with the {parameter.name}",
-                )
-                good = False
-        elif not _argument(name, parameter, value, label, checker, env):
-            good = False
-    return tuple(given) if good else None
-
-
-def _argument(
-    action: str, parameter: Parameter, value: nodes.Expression, label: Label, checker: Checker, env: Environment
-) -> bool:
-    found = check(value, parameter.type, checker, env, f"the {parameter.name} of `{action}`")
-    if found == UNKNOWN:
-        return False
-    if not relations.assignable(required(found), required(parameter.type)):
-        wanted = required(parameter.type)
-        checker.report(
-            "T105",
-            f"the {parameter.name} of `{action}` is {a(wanted)}, and this is {a(found)}",
-            value.span,
-            label,
-            help=f'name {a(wanted)} by its key: `{wanted.name} "…"`'
-            if isinstance(wanted, RecordType)
-            else f"`{action}` wants {a(wanted)} here",
-        )
-        return False
-    if isinstance(found, Optional) and not isinstance(parameter.type, Optional):
-        may_be_missing("V104", f"is the {parameter.name} of `{action}`", value, checker)
-        return False
-    return True
+_check.register(nodes.Perform)(perform)
 
 
 @_check.register

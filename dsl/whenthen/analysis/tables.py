@@ -1,7 +1,8 @@
 """Which declarations there are, by kind and name, and which of them a file sees.
 
-A name is declared once in a program, whichever file it stands in; a file sees its own declarations, those of the files
-it USEs and those of the prelude. What a `BrokenItem` seems to declare counts as known, so that a mistake in a
+A name is declared once in a program, whichever file it stands in; a DEFINE ACTION may stand several times under one, in
+forms that `forms` holds against one another. A file sees its own declarations, those of the files it USEs and those of
+the prelude. What a `BrokenItem` seems to declare counts as known, so that a mistake in a
 declaration is not followed by one more at each use of it.
 """
 
@@ -27,6 +28,8 @@ Declaration = (
     | nodes.FunctionDeclaration
     | nodes.CalendarDeclaration
 )
+#: What a statement that calls an action may mean.
+Form = nodes.ActionDeclaration | nodes.DefineAction
 D = TypeVar("D", bound=Declaration)
 
 
@@ -38,7 +41,7 @@ class Tables:
     aliases: dict[str, nodes.AliasDeclaration] = attrs.field(factory=dict)
     constants: dict[str, nodes.LetDeclaration] = attrs.field(factory=dict)
     conditions: dict[str, nodes.DefineCondition] = attrs.field(factory=dict)
-    definitions: dict[str, nodes.DefineAction] = attrs.field(factory=dict)
+    definitions: dict[str, list[nodes.DefineAction]] = attrs.field(factory=dict)
     actions: dict[str, nodes.ActionDeclaration] = attrs.field(factory=dict)
     functions: dict[str, nodes.FunctionDeclaration] = attrs.field(factory=dict)
     calendars: dict[str, nodes.CalendarDeclaration] = attrs.field(factory=dict)
@@ -48,6 +51,20 @@ class Tables:
     rules: list[nodes.Rule] = attrs.field(factory=list)
     broken: set[str] = attrs.field(factory=set)
     files: dict[str, ProgramFile] = attrs.field(factory=dict)
+
+    def all_definitions(self) -> Iterator[nodes.DefineAction]:
+        """Every DEFINE ACTION."""
+        return (definition for forms in self.definitions.values() for definition in forms)
+
+    def forms(self, name: str) -> list[Form]:
+        """What is called by that name: an ACTION, then DEFINE ACTIONs in the order of their declaration."""
+        action = self.actions.get(name)
+        return [*([action] if action else []), *self.definitions.get(name, ())]
+
+    def all_forms(self) -> Iterator[Form]:
+        """Every DEFINE ACTION and every ACTION."""
+        yield from self.all_definitions()
+        yield from self.actions.values()
 
     def file_of(self, node: nodes.Node) -> ProgramFile:
         return self.files[node.span.source.name]
@@ -74,18 +91,18 @@ def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
         case nodes.DefineCondition():
             _declare_value(tables, tables.conditions, item, report)
         case nodes.DefineAction():
-            _declare_action(tables, tables.definitions, item, report)
+            tables.definitions.setdefault(item.name.text, []).append(item)
         case nodes.CalendarDeclaration():
             _declare_value(tables, tables.calendars, item, report)
         case nodes.ActionDeclaration():
-            _declare_action(tables, tables.actions, item, report)
+            _declare(tables, tables.actions, item, "action", report)
         case nodes.FunctionDeclaration():
             _declare(tables, tables.functions, item, "function", report)
         case nodes.EventDeclaration():
             key = (item.subject.text, item.event.text)
             if (first := tables.events.get(key)) is not None:
                 words = f"{key[0]} is {key[1]}"
-                report(_twice("event", words, item.subject.span.to(item.event.span), first.subject.span))
+                report(declared_twice("event", words, item.subject.span.to(item.event.span), first.subject.span))
             else:
                 tables.events[key] = item
         case nodes.ExtendRecord():
@@ -93,7 +110,7 @@ def _enter(tables: Tables, item: nodes.Item, report: Report) -> None:
         case nodes.DefineGroup():
             title = item.title.value
             if (other := tables.groups.get(title)) is not None:
-                report(_twice("group", title, item.title.span, other.title.span))
+                report(declared_twice("group", title, item.title.span, other.title.span))
             else:
                 tables.groups[title] = item
         case nodes.Rule():
@@ -108,7 +125,7 @@ def _declare(tables: Tables, table: dict[str, D], item: D, kind: str, report: Re
     name = item.name.text
     if name in table:
         tables.broken.add(name)
-        report(_twice(kind, name, item.name.span, table[name].name.span))
+        report(declared_twice(kind, name, item.name.span, table[name].name.span))
     else:
         table[name] = item
 
@@ -119,22 +136,13 @@ def _declare_value(tables: Tables, table: dict[str, D], item: D, report: Report)
     for other in (tables.constants, tables.conditions, tables.aliases, tables.calendars):
         if name in other:
             tables.broken.add(name)
-            report(_twice("name", name, item.name.span, other[name].name.span))
+            report(declared_twice("name", name, item.name.span, other[name].name.span))
             return
     table[name] = item
 
 
-def _declare_action(tables: Tables, table: dict[str, D], item: D, report: Report) -> None:
-    name = item.name.text
-    for other in (tables.definitions, tables.actions):
-        if name in other:
-            tables.broken.add(name)
-            report(_twice("action", name, item.name.span, other[name].name.span))
-            return
-    table[name] = item
-
-
-def _twice(kind: str, name: str, span: Span, first: Span) -> Diagnostic:
+def declared_twice(kind: str, name: str, span: Span, first: Span) -> Diagnostic:
+    """What is said of the second declaration of a name."""
     return Diagnostic(
         "N201",
         f"the {kind} `{name}` is declared twice",

@@ -11,6 +11,7 @@
     vip_refunds/else             ELSE, and vip_refunds/else/1 its first statement
     define:escalate              a definition; define:escalate/1 its first statement; define:vip/if a condition
 
+The forms of a DEFINE ACTION share theirs: a call stands for one of them, so that a path through calls names one alone.
 An address does not change when other parts of the file do.
 """
 

@@ -14,6 +14,7 @@ from whenthen.types.model import (
     NUMBER,
     PATTERN,
     PAYLOAD,
+    TEXT,
     TIME,
     UNKNOWN,
     Choice,
@@ -115,6 +116,31 @@ def comparable(left: Type, right: Type) -> bool:
             return comparable(item, other)
         case (Union(), _) | (_, Union()):
             return not set(members(left)).isdisjoint(members(right))
+        case _:
+            return False
+
+
+def overlap(left: Type, right: Type) -> bool:
+    """Whether some argument could be given for a parameter of either type; `?` aside.
+
+    A text in quotes is a value of a choice where one is wanted, brackets write a list or a set, and empty ones any.
+    """
+    left, right = required(left), required(right)
+    if left == right:
+        return True
+    if UNKNOWN in (left, right):
+        return False
+    if PAYLOAD in (left, right):
+        return plain(left) and plain(right)
+    match left, right:
+        case Choice(some), Choice(others):
+            return not set(some).isdisjoint(others)
+        case (ListOf() | SetOf()), (ListOf() | SetOf()):
+            return True
+        case (Union(), _) | (_, Union()):
+            return any(overlap(one, other) for one in members(left) for other in members(right))
+        case (Choice(), _) | (_, Choice()):
+            return TEXT in (left, right)
         case _:
             return False
 
