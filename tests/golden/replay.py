@@ -1,15 +1,14 @@
 """Golden turns played: what each step comes to, written out.
 
-A second session is saved and resumed after every step; it has to come to the same bytes. As a program it prints a
-digest of all that the files of a folder come to: `python -m tests.golden.replay`.
+A second session is saved and resumed after every step; it has to come to the same bytes.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +122,10 @@ def loaded(text: str, name: str, settings: str | None = None) -> RuleSet:
     return load_text(text, name=name, files=files, libraries=libraries)
 
 
-def played(path: Path) -> list[str]:
-    """What the steps of a file come to."""
-    return list(Played(path.name, turnfile.read(path)).steps())
+@cache
+def played(path: Path) -> tuple[str, ...]:
+    """What the steps of a file come to; worked out once."""
+    return tuple(Played(path.name, turnfile.read(path)).steps())
 
 
 def _report(deployment: Deployment) -> dict[str, Any]:
@@ -141,16 +141,3 @@ def _report(deployment: Deployment) -> dict[str, Any]:
         "failures": [str(failure) for failure in deployment.failures],
         "memory": [remembered_data(change) for change in deployment.memory],
     }
-
-
-def digest() -> str:
-    """Of what all files come to, in hexadecimal."""
-    total = hashlib.sha256()
-    for path in TURNS:
-        for text in played(path):
-            total.update(text.encode())
-    return total.hexdigest()
-
-
-if __name__ == "__main__":
-    print(digest())

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.golden import turnfile
-from tests.golden.replay import TURNS, Played
+from tests.golden.replay import TURNS, played
 from tests.golden.rows import ROWS
 
 ACCEPT = os.environ.get("WHENTHEN_ACCEPT") == "1"
@@ -20,11 +20,10 @@ ACCEPT = os.environ.get("WHENTHEN_ACCEPT") == "1"
 @pytest.mark.parametrize("path", TURNS, ids=lambda path: path.stem)
 def test_turn(path: Path) -> None:
     given = turnfile.read(path)
-    decisions = list(Played(path.name, given).steps())
     if ACCEPT:
-        path.write_text(given.with_decisions(decisions), encoding="utf-8")
+        path.write_text(given.with_decisions(played(path)), encoding="utf-8")
     else:
-        assert decisions == given.decisions
+        assert list(played(path)) == given.decisions
 
 
 def test_every_statement_of_the_table_has_a_turn() -> None:
