@@ -4,7 +4,7 @@
 
     rules = whenthen.load("rules/", libraries=[lib])
     session = rules.session()
-    decision = session.decide(event)
+    decisions = session.process(event)
 
 The public names are imported when they are first used, so that a command and an application load only what they need.
 """
@@ -21,16 +21,19 @@ if TYPE_CHECKING:
     from whenthen.diagnostics.model import Diagnostic
     from whenthen.fingerprint import MovedRulesError
     from whenthen.library import Library
-    from whenthen.runtime.model import Decision, EventRejected, RuleFailure
-    from whenthen.session import Delivery, RecordErrors, Session
+    from whenthen.runtime.deploy import Deployment
+    from whenthen.runtime.model import Alarm, Decision, EventRejected, RuleFailure
+    from whenthen.session import Delivery, RecordErrors, Session, TimersDue
     from whenthen.values.durations import Duration
     from whenthen.values.money import Money
     from whenthen.values.refs import Ref
     from whenthen.values.views import RecordView
 
 __all__ = [
+    "Alarm",
     "Decision",
     "Delivery",
+    "Deployment",
     "Diagnostic",
     "Duration",
     "EventRejected",
@@ -45,6 +48,7 @@ __all__ = [
     "RuleInfo",
     "RuleSet",
     "Session",
+    "TimersDue",
     "__version__",
     "check",
     "load",
@@ -52,8 +56,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Alarm": "whenthen.runtime.model",
     "Decision": "whenthen.runtime.model",
     "Delivery": "whenthen.session",
+    "Deployment": "whenthen.runtime.deploy",
     "Diagnostic": "whenthen.diagnostics.model",
     "Duration": "whenthen.values.durations",
     "EventRejected": "whenthen.runtime.model",
@@ -68,6 +74,7 @@ _HOMES = {
     "RuleInfo": "whenthen.api",
     "RuleSet": "whenthen.api",
     "Session": "whenthen.session",
+    "TimersDue": "whenthen.session",
     "check": "whenthen.api",
     "load": "whenthen.api",
     "load_text": "whenthen.api",

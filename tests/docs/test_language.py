@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from tests.docs.blocks import ROOT
 from whenthen import resources
+from whenthen.analysis.effects import DEEPEST, LIMIT
 from whenthen.analysis.rules import MAX_LETS
 from whenthen.analysis.settings import MAX_NUMBER
 from whenthen.ingest.jsonlines import MAX_LINE
@@ -13,11 +15,14 @@ from whenthen.runtime.program import Budget
 from whenthen.syntax.building.core import MAX_DEPTH, MAX_NAME
 from whenthen.syntax.building.literals import MAX_DIGITS
 from whenthen.syntax.characters import MAX_BYTES
-from whenthen.types.codec import MAX_ITEMS
+from whenthen.types.codec import MAX_ITEMS, MAX_KEY
+from whenthen.values.durations import MAX_DAYS
 from whenthen.values.numbers import MAX_EXPONENT
 from whenthen.values.patterns import MAX_PATTERN
 from whenthen.values.text import MAX_TEXT
 from whenthen.values.zones import FIRST_YEAR, LAST_YEAR
+from whenthen.workspace.settings import SETTINGS_LIMIT
+from whenthen.workspace.shelf import DATA_FILE_LIMIT
 
 PAGES = ROOT / "docs" / "language"
 WORDS = (PAGES / "words.md").read_text(encoding="utf-8")
@@ -37,6 +42,13 @@ def test_the_limits_are_those_of_the_code() -> None:
     rows = dict(re.findall(r"^\| ([^|]*) \| ([^|]*) \|$", MEANING[MEANING.index("## Limits") :], re.MULTILINE))
     assert rows["a rule file"] == f"{MAX_BYTES // 2**20} MB, UTF-8"
     assert rows["operators, calls, lists and fields inside one another"].startswith(f"{MAX_DEPTH} deep;")
+    assert rows["a data file, `whenthen.toml`"] == f"{DATA_FILE_LIMIT // 2**20} MB, {SETTINGS_LIMIT // 2**10} KB"
+    assert rows["definitions that use one another"].startswith(
+        f"{DEEPEST} deep, and none stands for more than {LIMIT:,} "
+    )
+    assert rows["the key of a record"] == f"{MAX_KEY:,} characters"
+    assert rows["a duration"] == f"{MAX_DAYS:,} days"
+    assert rows["an instant, a date"] == f"the years {dt.MINYEAR} to {dt.MAXYEAR}"
     assert rows["a name"] == f"{MAX_NAME} characters"
     assert rows["a number"] == f"{MAX_DIGITS} digits, exponent up to {MAX_EXPONENT}"
     assert rows["a text"] == f"{MAX_TEXT:,} characters"
