@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whenthen.syntax.building.core import Mistake
+from whenthen.syntax.explaining import clock
 from whenthen.syntax.explaining.case import Case, mistake
 from whenthen.syntax.explaining.english import PATH
 from whenthen.syntax.explaining.situation import Situation
@@ -13,20 +14,6 @@ _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _LONG = r"[0-9]+(?:\.[0-9]+)?\s+(?:business\s+)?(?:second|minute|hour|day|week)s?\b"
 _TIME = r"[0-9]{1,2}:[0-9]{2}"
 
-#: What `every` and a word were meant to say.
-_EVERY = {
-    "minute": "write `every 1 minute`",
-    "second": "a rule is started once a minute at most: `every 1 minute`",
-    "week": "name the day: `every monday`",
-    "weekend": "write `every saturday OR every sunday`",
-    **dict.fromkeys(("month", "quarter", "year"), "write `every day`, and ask for the date in the condition"),
-    **dict.fromkeys(("morning", "noon", "afternoon", "evening", "night"), "name the time: `every day at 09:00`"),
-    "hourly": "write `every hour`",
-    "weekly": "name the day: `every monday`",
-    "monthly": "write `every day`, and ask for the date in the condition",
-    **dict.fromkeys(("daily", "nightly"), "write `every day at 09:00`"),
-}
-_EVERY_WORD = re.compile(rf"\b(?:every\s+)?(?P<word>{'|'.join(_EVERY)})\b", re.IGNORECASE)
 _STANDS_STILL = re.compile(
     r"\b(?:(?:(?:is|was|does|did|has)\s+not|(?:is|was|does|did|has)n't)\s+(?:been\s+)?"
     r"(?:updated?|changed?|touched|modified)|(?:(?:is|stays|has\s+been)\s+)?unchanged)\s+(?:for|in|since)\b",
@@ -56,15 +43,16 @@ def _around(pattern: re.Pattern[str], s: Situation) -> tuple[re.Match[str], int]
 
 
 def _every(s: Situation) -> Mistake | None:
-    """`every month`, `every morning`, `daily`."""
-    found = _around(_EVERY_WORD, s) if s.clause == "WHEN" and s.bracket is None else None
+    """`every month`, `every mornings`, `each weekdays`, `mondays`, `daily`."""
+    found = _around(clock.WORDS, s) if s.clause == "WHEN" and s.bracket is None else None
     if found is None:
         return None
     match, start = found
-    if match["word"].lower() == match.group().lower() and not match["word"].lower().endswith("ly"):
+    help = clock.instead(match)
+    if help is None:
         return None
     place = s.span(match.start() + start, match.end() + start)
-    return mistake("S094", f"the clock knows no `{match.group()}`", place, _EVERY[match["word"].lower()])
+    return mistake("S094", f"the clock knows no `{place.text}`", place, help)
 
 
 def _still(s: Situation) -> Mistake | None:
