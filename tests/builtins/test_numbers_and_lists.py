@@ -145,6 +145,9 @@ def test_lists() -> None:
     assert call("union", items, ("C", "d")) == ("b", "A", "c", "d")
     assert call("common", items, ("C", "B", "d")) == ("b", "B", "c")
     assert call("minus", items, ("C", "B", "d")) == ("A",)
+    assert call("unless_empty", ("A",), ("b",)) == ("A",)
+    assert call("unless_empty", (), ("b",)) == ("b",)
+    assert call("unless_empty", (), ()) == ()
     assert call("list_of", ValueSet(items)) == ("A", "b", "c")
     for position in ("1.5", "-1"):
         with pytest.raises(ValueFailure, match="`item` counts in whole numbers"):

@@ -169,17 +169,30 @@ def _collection(
             help=f"write `increase {target} by …`" if words == "add" else f"write `set {target} to …`",
         )
         return _written(statement.target, field, True, checker, env)
-    found = check(statement.value, inner.item, checker, env, f"`{target}`")
+    # Several at once, unless a list of them is itself an item.
+    several = not isinstance(inner.item, ListOf | SetOf)
+    brackets = several and _is_list(statement.value, checker, env)
+    found = check(statement.value, ListOf(inner.item) if brackets else inner.item, checker, env, f"`{target}`")
     if isinstance(found, Optional):
         may_be_missing("V103", f"is what `{words}` wants", statement.value, checker)
-    if found != UNKNOWN and not relations.assignable(required(found), inner.item):
+    given = required(found)
+    one = given.item if several and isinstance(given, ListOf | SetOf) else given
+    if found != UNKNOWN and not relations.assignable(one, inner.item):
         checker.report(
             "T104",
             f"`{target}` is {a(inner)}, and this is {a(found)}",
             statement.value.span,
-            help=f"write {a(inner.item)}" + ("; add several one by one" if isinstance(found, ListOf | SetOf) else ""),
+            help=f"write {a(inner.item)}" + (", or several in brackets" if several else ""),
         )
     return _written(statement.target, field, True, checker, env)
+
+
+def _is_list(value: nodes.Expression, checker: Checker, env: Environment) -> bool:
+    """Whether a value is written as a list, or is the name of one that is."""
+    if isinstance(value, nodes.Reference) and value.name not in env.variables:
+        constant = checker.tables.constants.get(value.name)
+        return constant is not None and isinstance(constant.value, nodes.ListLiteral)
+    return isinstance(value, nodes.ListLiteral)
 
 
 @_check.register

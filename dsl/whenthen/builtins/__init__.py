@@ -102,6 +102,7 @@ def functions(timebase: Timebase) -> dict[str, Callable[..., Any]]:
         "union": lists.union,
         "common": lists.common,
         "minus": lists.minus,
+        "unless_empty": lists.unless_empty,
         "list_of": lists.list_of,
         "set_of": lists.set_of,
         "sum": lists.total,

@@ -101,6 +101,11 @@ def minus(one: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
     return tuple(item for item in one if equality_key(item) not in keys)
 
 
+def unless_empty(items: tuple[T, ...], other: tuple[T, ...]) -> tuple[T, ...]:
+    """The first list, or the other one where the first is empty."""
+    return items or other
+
+
 def total(items: tuple[Decimal, ...]) -> Decimal:
     """The sum; 0 of no numbers. Fails where it is too large."""
     result = Decimal(0)

@@ -167,6 +167,16 @@ def with_item(turn: Turn, collection: Any, item: Any, is_set: bool) -> Any:
     return added
 
 
+def with_items(turn: Turn, collection: Any, items: Collection[Any], is_set: bool) -> Any:
+    """The set or list (or None) with more items, in their order; raises ValueFailure where these are too many."""
+    present = collection or ()
+    turn.spend(len(present) + measured(items))
+    added = ValueSet((*present, *items)) if is_set else (*present, *items)
+    if len(added) > MAX_ITEMS:
+        raise ValueFailure(f"{len(added):,} items are more than {MAX_ITEMS:,}")
+    return added
+
+
 def without_item(turn: Turn, collection: Any, item: Any) -> Any:
     """The set or list (or None) without all items that are equal to it."""
     if collection is None:
@@ -177,6 +187,16 @@ def without_item(turn: Turn, collection: Any, item: Any) -> Any:
         return collection.remove(item)
     unwanted = key(turn, item)
     return tuple([other for other in collection if key(turn, other) != unwanted])
+
+
+def without_items(turn: Turn, collection: Any, items: Collection[Any]) -> Any:
+    """The set or list (or None) without all items that are equal to one of some."""
+    if collection is None:
+        return None
+    turn.spend(len(collection))
+    unwanted = {key(turn, item) for item in items}
+    rest = tuple([other for other in collection if key(turn, other) not in unwanted])
+    return ValueSet(rest) if isinstance(collection, ValueSet) else rest
 
 
 def value_set(turn: Turn, values: Collection[Any]) -> ValueSet:

@@ -19,7 +19,7 @@ from whenthen.compile.lazy import lazy
 from whenthen.compile.scope import Scope, Shop, Slot
 from whenthen.syntax import nodes
 from whenthen.syntax.addresses import addresses, rule_id
-from whenthen.types.model import Choice, SetOf
+from whenthen.types.model import Choice, ListOf, SetOf, required
 from whenthen.values import scales
 
 
@@ -114,15 +114,26 @@ def _(node: nodes.ClearField, path: ast.expr, scope: Scope) -> ast.expr:
 def _(node: nodes.AddTo, path: ast.expr, scope: Scope) -> ast.expr:
     ref, key, current = _current(node, node.target, scope)
     is_set = isinstance(field_type(scope.shop.checked.targets[node], scope.shop), SetOf)
-    item = value(node.value, scope)
-    return _assign(ref, key, scope.code.measured(measured.with_item, current, item, scope.code.constant(is_set)), scope)
+    add = measured.with_items if _several(node, scope) else measured.with_item
+    new = value(node.value, scope)
+    return _assign(ref, key, scope.code.measured(add, current, new, scope.code.constant(is_set)), scope)
 
 
 @perform.register
 def _(node: nodes.RemoveFrom, path: ast.expr, scope: Scope) -> ast.expr:
     ref, key, current = _current(node, node.target, scope)
-    item = value(node.value, scope, compared=True)
-    return _assign(ref, key, scope.code.measured(measured.without_item, current, item), scope)
+    remove = measured.without_items if _several(node, scope) else measured.without_item
+    unwanted = value(node.value, scope, compared=True)
+    return _assign(ref, key, scope.code.measured(remove, current, unwanted), scope)
+
+
+def _several(node: nodes.AddTo | nodes.RemoveFrom, scope: Scope) -> bool:
+    """Whether what is added or removed is several items, and not one."""
+    collection = required(field_type(scope.shop.checked.targets[node], scope.shop))
+    assert isinstance(collection, ListOf | SetOf)
+    return isinstance(required(scope.type(node.value)), ListOf | SetOf) and not isinstance(
+        collection.item, ListOf | SetOf
+    )
 
 
 @perform.register
