@@ -67,3 +67,8 @@ def updated(by: str = "agent omar", at: dt.datetime = MONDAY + HOUR, **records: 
 def there(**fields: Any) -> dict[str, Data]:
     """Ada and her ticket, before anything happens."""
     return {"customer": customer(), "ticket": ticket(**fields)}
+
+
+def alert(**fields: Any) -> Data:
+    """What a robot reports."""
+    return {"id": "a-1", "host": "robot-1", "code": "battery", "text": "battery low", **fields}
