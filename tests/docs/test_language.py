@@ -1,4 +1,4 @@
-"""The lists and numbers of the reference are those of the code."""
+"""The lists and numbers of the reference, and the files that the map of the code names, are those of the code."""
 
 from __future__ import annotations
 
@@ -62,3 +62,16 @@ def test_the_limits_are_those_of_the_code() -> None:
     assert rows["one turn"].startswith(
         f"{budget.statements:,} statements, {budget.passes:,} passes, {budget.steps:,} items looked at"
     )
+
+
+def test_the_map_names_files_that_are_there() -> None:
+    text = (ROOT / "dsl" / "README.md").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        folders = [""]  # a file is named with its folder, or stands in the one named last in the same line
+        for name in re.findall(r"`([\w/.]+)`", line):
+            folder, _, file = name.rpartition("/")
+            if folder:
+                folders.append(f"{folder}/")
+            if file.endswith(".py"):
+                places = [home / place for home in (ROOT / "dsl" / "whenthen", ROOT) for place in folders]
+                assert any((place / file).exists() for place in places), (line, name)
