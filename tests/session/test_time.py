@@ -11,7 +11,6 @@ import pytest
 import whenthen
 from tests.session.clockwork import FILES, RULES, START, at, event, random_log
 from whenthen.runtime.model import Decision
-from whenthen.session import TimersDue
 
 SMALL = """
 RECORD ticket KEY id
@@ -71,7 +70,7 @@ def test_decide_refuses_to_step_over_what_is_due() -> None:
     session = whenthen.load_text(SMALL + PENDING).session()
     session.decide(event(0, word="created", status="pending"))
     before = session.to_json()
-    with pytest.raises(TimersDue, match=r"due before this event of 2026-11-22T11:00:00Z: use `process`"):
+    with pytest.raises(whenthen.TimersDue, match=r"due before this event of 2026-11-22T11:00:00Z: use `process`"):
         session.decide(event(120))
     assert session.to_json() == before
     session.decide(event(119))

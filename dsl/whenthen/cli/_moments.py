@@ -13,7 +13,8 @@ _LOCAL = re.compile(rf"({_DATE.pattern})[Tt ]([0-9:.]+)")
 
 
 def show_moment(moment: dt.datetime, zone: dt.tzinfo) -> str:
-    """`2026-11-22T10:00:00+01:00`; `2026-11-22T09:00:00Z` where the project's zone is UTC."""
+    """`2026-11-22T10:00:00+01:00`; `2026-11-22T09:00:00Z` where the project's zone is UTC. To the second."""
+    moment = moment.replace(microsecond=0)
     if str(zone) == "UTC":
         return show_instant(moment)
     try:

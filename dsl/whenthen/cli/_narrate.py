@@ -108,8 +108,10 @@ class Narrator:
         """What timed rules found when they began; empty where there is nothing to tell."""
         lines: list[str] = []
         if deployment.overdue:
-            lines.append(f"  {overdue(deployment)}:")
-            lines += [f"    {count:>6,}  {self._say(title)}" for title, count in would_fire(deployment)]
+            counts = [(f"{count:,}", title) for title, count in would_fire(deployment)]
+            width = max(len(count) for count, _ in counts)
+            lines.append(f"  {_overdue(deployment)}:")
+            lines += [f"  {count:>{width}}  {self._say(title)}" for count, title in counts]
         lines += [f"  {self._dropped(dropped)}" for dropped in deployment.dropped]
         lines += ["  " + self._paint(f"failed: {failure}", "error") for failure in deployment.failures]
         if not lines:
@@ -207,15 +209,13 @@ def happened(decision: Decision) -> bool:
     return bool(decision.fired or decision.shadow or decision.failures or decision.missed or decision.dropped)
 
 
-def overdue(deployment: Deployment) -> str:
-    """How many moments had passed when the rules began, and what becomes of them."""
+def _overdue(deployment: Deployment) -> str:
     number = len(deployment.overdue)
     what = "1 moment of a timed rule has" if number == 1 else f"{number:,} moments of timed rules have"
-    fate = "fires now" if number == 1 else "fire now"
-    if not deployment.fires:
-        fate = "does not fire" if number == 1 else "do not fire"
-        fate += f"; --fire-overdue fires {'it' if number == 1 else 'them'}"
-    return f"{what} passed already and {fate}"
+    if deployment.fires:
+        return f"{what} passed already and {'fires' if number == 1 else 'fire'} now"
+    fate, them = ("does not fire", "it") if number == 1 else ("do not fire", "them")
+    return f"{what} passed already and {fate}; --fire-overdue fires {them}"
 
 
 def _records(records: Iterable[Ref]) -> str:

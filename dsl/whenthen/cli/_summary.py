@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from whenthen.api import RuleInfo
-from whenthen.cli._narrate import Narrator, overdue
+from whenthen.cli._narrate import Narrator
 from whenthen.diagnostics.escape import escape
 from whenthen.diagnostics.look import Look
 from whenthen.runtime.deploy import Deployment, would_fire
@@ -76,7 +76,7 @@ def summary(tally: Tally, rules: Sequence[RuleInfo], look: Look, narrator: Narra
     fired = [rule for rule in active if tally.fired[rule.id]]
     lines = [f"{head('Events')}{tally.read:,} read, {tally.decided:,} decided, {tally.rejected:,} rejected"]
     if later is not None:
-        lines.append(f"{head('Clock')}{tally.clock:,} {'moment' if tally.clock == 1 else 'moments'} up to {later.now}")
+        lines.append(f"{head('Clock')}{_counted(tally.clock, 'moment')} up to {later.now}")
     lines.append(f"{head('Rules')}{len(fired):,} of {len(active):,} fired, {_times(sum(tally.fired.values()))} in all")
     width = _width(tally, later)
     for rule in sorted(fired, key=lambda rule: -tally.fired[rule.id]):
@@ -96,7 +96,10 @@ def summary(tally: Tally, rules: Sequence[RuleInfo], look: Look, narrator: Narra
     failures = f"{tally.failures:,}"
     lines.append(f"{head('Failures')}{look.paint(failures, 'error') if tally.failures else failures}")
     if later is not None and later.deployment.overdue:
-        lines += [f"{head('Overdue')}{overdue(later.deployment)}", *counts(Counter(dict(would_fire(later.deployment))))]
+        fate = "fired then" if later.deployment.fires else "did not fire (--fire-overdue)"
+        number = len(later.deployment.overdue)
+        lines.append(f"{head('Overdue')}{_counted(number, 'moment')} that had passed when the rules began, and {fate}")
+        lines += counts(Counter(dict(would_fire(later.deployment))))
     if tally.missed:
         number = sum(tally.missed.values())
         lines.append(f"{head('Missed')}{_counted(number, 'moment')} that had passed when {_it(number)} became known")
