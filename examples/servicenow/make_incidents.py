@@ -1,8 +1,9 @@
-"""Makes `incidents.csv`: forty invented incidents in the shape of a ServiceNow audit trail.
+"""Makes `incidents.csv`: invented incidents in the shape of a ServiceNow audit trail, October to December 2016.
 
     python examples/servicenow/make_incidents.py
 
-The same bytes each time. Nobody in it exists.
+Forty are left to chance; `timely.py` has the others, which happen at moments that matter. The same bytes each time.
+Nobody in it exists.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
+
+from timely import STORIES, Story
 
 T = TypeVar("T")
 
@@ -54,35 +57,44 @@ class Chance:
 
 
 def written(moment: dt.datetime) -> str:
+    """As the table has it. On 16 October 2016 clocks in São Paulo jumped from midnight to one."""
+    if (moment.month, moment.day, moment.hour) == (10, 16, 0):
+        moment += dt.timedelta(hours=1)
     return moment.strftime("%d-%m-%Y %H:%M")
 
 
-def story(number: int, chance: Chance) -> list[dict[str, str]]:
+def first_row(number: int) -> dict[str, str]:
+    """What all incidents have in common."""
+    return dict.fromkeys(COLUMNS, "?") | {
+        "number": f"INC{number:07}",
+        "made_sla": "TRUE",
+        "contact_type": "Phone",
+        "impact": "2 - Medium",
+        "urgency": "2 - Medium",
+        "knowledge": "TRUE",
+        "u_priority_confirmation": "FALSE",
+        "notify": "Do Not Notify",
+    }
+
+
+def left_to_chance(number: int, chance: Chance) -> list[dict[str, str]]:
     """The snapshots of one incident, the last ones resolved and closed."""
-    opened = dt.datetime(2026, 3, 2, 8) + dt.timedelta(minutes=chance.below(10 * 24 * 60))
+    opened = dt.datetime(2016, 10, 10, 8) + dt.timedelta(minutes=chance.below(10 * 24 * 60))
     now = opened + dt.timedelta(minutes=chance.one_of((0, 2, 7)))
     slow = chance.once_in(4)
     if number % 5 == 0:  # found late: resolved some two weeks after it was opened
         opened -= dt.timedelta(days=14 if number % 2 else 13, minutes=1)
         slow = False
-    row = dict.fromkeys(COLUMNS, "?") | {
-        "number": f"INC{number:07}",
+    row = first_row(number) | {
         "incident_state": chance.one_of(("New", "New", "New", "Active", "Resolved")),
-        "made_sla": "TRUE",
         "caller_id": f"Caller {chance.below(30)}",
         "opened_by": f"Opened by {chance.below(6)}",
         "opened_at": written(opened),
-        "contact_type": "Phone",
         "location": f"Location {chance.below(4)}",
         "category": f"Category {chance.below(5)}",
         "subcategory": f"Subcategory {chance.below(9)}",
-        "impact": "2 - Medium",
-        "urgency": "2 - Medium",
         "priority": chance.one_of(PRIORITIES[:3] + PRIORITIES),
         "assignment_group": chance.one_of((*GROUPS, "?")),
-        "knowledge": "TRUE",
-        "u_priority_confirmation": "FALSE",
-        "notify": "Do Not Notify",
     }
     moves = reopened = count = 0
     rows: list[dict[str, str]] = []
@@ -125,6 +137,35 @@ def story(number: int, chance: Chance) -> list[dict[str, str]]:
     return [row | end for row in rows]
 
 
+def told(number: int, story: Story) -> list[dict[str, str]]:
+    """The snapshots of an incident that is written out."""
+    row = first_row(number) | {
+        "caller_id": story.caller,
+        "opened_by": "Opened by 0",
+        "reassignment_count": "0",
+        "reopen_count": "0",
+        "opened_at": story.opened,
+        "category": "Category 0",
+        "priority": story.priority,
+        "assignment_group": "Front desk",
+    }
+    rows: list[dict[str, str]] = []
+    for count, (moment, state, *cells) in enumerate(story.steps):
+        row |= {
+            "incident_state": state,
+            "active": "FALSE" if state == "Closed" else "TRUE",
+            "sys_mod_count": str(count),
+            "sys_updated_by": f"Updated by {count % 2}",
+            "sys_updated_at": moment,
+            **dict(cell.split("=") for cell in cells),
+        }
+        rows.append(dict(row))
+    solved = next((row["sys_updated_at"] for row in reversed(rows) if row["incident_state"] == "Resolved"), "?")
+    end = {"closed_code": "code 0", "resolved_by": "Resolved by 0", "resolved_at": solved}
+    end["closed_at"] = rows[-1]["sys_updated_at"] if rows[-1]["active"] == "FALSE" else "?"
+    return [row | end for row in rows]
+
+
 def table() -> str:
     """The whole file."""
     chance = Chance(20260302)
@@ -132,7 +173,9 @@ def table() -> str:
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
     for number in range(1, 41):
-        writer.writerows(story(number, chance))
+        writer.writerows(left_to_chance(number, chance))
+    for number, story in enumerate(STORIES, 41):
+        writer.writerows(told(number, story))
     return out.getvalue()
 
 
