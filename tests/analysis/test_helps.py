@@ -6,9 +6,18 @@ import pytest
 
 import whenthen
 from tests.analysis.test_cases import diagnose
+from whenthen import pipeline, workspace
 
 RULE = 'RULE "a"\n  WHEN ticket is updated\n  IF {}\n  THEN stop'
-DOES = 'RULE "a"\n  WHEN ticket is updated\n  THEN {}'
+FORMS = """
+DEFINE ACTION assign(ticket: ticket, to agent: agent) AS
+  set ticket.assignee to agent
+DEFINE ACTION assign(ticket: ticket, to team: team) AS
+  set ticket.team to team
+DEFINE ACTION tell(customer: customer, saying body: text) AS
+  email customer about "News" saying body
+"""
+DOES = FORMS + 'RULE "a"\n  WHEN ticket is updated\n  THEN {}'
 
 #: A condition or statement that is wrong, its code, what the help says, and the text when the help is followed.
 ADVICE = [
@@ -69,6 +78,11 @@ ORDERS = [
     ("set status to solved", "N101", "`ticket.status`", "set ticket.status to solved"),
     ('set ticket.assignee to "ada"', "T104", '`agent "…"`', 'set ticket.assignee to agent "ada"'),
     ('notify "ada" saying "x"', "T105", "an agent or a team", 'notify agent "ada" saying "x"'),
+    ('notify customer saying "x"', "T105", "`tell` takes a customer there", 'tell customer saying "x"'),
+    ('assign ticket to "Ann"', "T105", '`agent "Ann"`', 'assign ticket to agent "Ann"'),
+    ('assign ticket to "Billing"', "T105", '`team "Billing"`', 'assign ticket to team "Billing"'),
+    ("assign ticket", "T118", "`assign ticket to team`", 'assign ticket to team "Billing"'),
+    ('assign ticket for team "x"', "N108", "`assign ticket to team`", 'assign ticket to team "x"'),
     ('set ticket.tags to "x"', "T104", '`add "x" to ticket.tags`', 'add "x" to ticket.tags'),
     ("increase ticket.priority by 1", "T103", "`raise ticket.priority`", "raise ticket.priority"),
     ('log "{ticket.category}"', "V105", 'otherwise "…"', 'log """{ticket.category otherwise "x"}"""'),
@@ -89,6 +103,26 @@ def test_the_library_that_is_not_used_is_said_once() -> None:
     (found,) = whenthen.check(text)
     assert (found.code, found.help) == ("N110", "add `USE helpdesk` at the top of this file, or declare it")
     assert [d.code for d in whenthen.check("USE helpdesk\n" + text)] == ["N106"]
+
+
+def test_a_form_in_a_file_that_is_not_used() -> None:
+    form = "USE helpdesk\nDEFINE ACTION pass(ticket: ticket, to {0}: {0}) AS\n  assign ticket to {0}\n"
+    rule = 'RULE "a"\n  WHEN ticket is created\n  THEN pass ticket to team "x"\n'
+    files = {
+        "a.when": f'USE helpdesk\nUSE "c.when"\n{rule}',
+        "b.when": form.format("team"),
+        "c.when": form.format("agent"),
+    }
+    (found,) = pipeline.check(workspace.read_texts(files))[1]
+    assert (found.code, found.help) == ("N110", 'add `USE "b.when"` at the top of this file')
+
+
+def test_an_action_has_fifty_forms_at_most() -> None:
+    form = "DEFINE ACTION go(ticket: ticket, to level: a{0} | b{0}) AS\n  clear ticket.team\n"
+    many = "".join(form.format(number) for number in range(50))
+    assert diagnose(many) == ()
+    found = diagnose(many + form.format(50) + form.format(51))
+    assert [(d.code, d.message) for d in found] == [("N208", "`go` has more than 50 forms")] * 2
 
 
 def test_what_other_languages_call_types() -> None:

@@ -105,7 +105,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "N201",
         "declared twice",
-        "A name has one meaning in a project, whichever files it is spread over.",
+        "A name has one meaning in a project, whichever files it is spread over. A DEFINE ACTION may stand several "
+        "times under one name where no call could mean two of them: words that they need, or types, tell them apart.",
         failing=declares('LET words = ["refund"]\nLET words = ["chargeback"]'),
         mended=declares('LET words = ["refund"]\nLET more_words = ["chargeback"]'),
     ),
