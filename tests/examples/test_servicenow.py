@@ -56,11 +56,11 @@ def of_rule(rule: str, happenings: list[Happening]) -> list[Happening]:
     return [one for one in happenings if one.rule == rule]
 
 
-def decided(project: Path, table: Path, folder: Path, until: str | None = None) -> Outcome:
+def decided(project: Path, table: Path, folder: Path, until: str | None = None, *options: Path | str) -> Outcome:
     """What `whenthen run` comes to, each list sorted."""
     decisions, waiting = folder / "decisions.jsonl", folder / "waiting.jsonl"
     arguments = ["run", project / "rules", "--records", table, "--mapping", project / "mapping.toml", "--quiet"]
-    arguments += ["--decisions", decisions, "--waiting", waiting]
+    arguments += ["--decisions", decisions, "--waiting", waiting, *options]
     if until is not None:
         arguments += ["--until", until]
     with pytest.raises(SystemExit) as end:
@@ -155,6 +155,23 @@ def found_of_the_real_log(outcome: Outcome, rows: list[dict[str, str]]) -> None:
 
 def test_without_more_time_a_run_ends_with_the_last_row(tmp_path: Path) -> None:
     assert decided(EXAMPLE, OWN, tmp_path) == expected(OWN)
+
+
+def test_the_log_may_come_in_two_parts(tmp_path: Path) -> None:
+    header, *rows = OWN.read_text(encoding="utf-8").splitlines(keepends=True)
+    cut = moment("20-10-2016 12:00")
+    time = header.split(",").index("sys_updated_at")
+    first, second, state = tmp_path / "first.csv", tmp_path / "second.csv", tmp_path / "state.json"
+    first.write_text(header + "".join(row for row in rows if moment(row.split(",")[time]) < cut), encoding="utf-8")
+    second.write_text(header + "".join(row for row in rows if moment(row.split(",")[time]) >= cut), encoding="utf-8")
+    one = decided(EXAMPLE, first, tmp_path, None, "--state-out", state)
+    other = decided(EXAMPLE, second, tmp_path, UNTIL, "--state", state)
+    whole = expected(OWN, END)
+    # The lines of the rows, which their causes tell, are others.
+    found = sorted(happening._replace(cause="") for happening in one.happenings + other.happenings)
+    assert found == sorted(happening._replace(cause="") for happening in whole.happenings)
+    assert (sorted(one.moments + other.moments), other.waiting) == (whole.moments, whole.waiting)
+    assert (sorted(one.missed + other.missed), sorted(one.dropped + other.dropped)) == (whole.missed, whole.dropped)
 
 
 @pytest.fixture(scope="module")
