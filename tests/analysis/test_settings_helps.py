@@ -56,6 +56,24 @@ ADVICE = [
         rule(clauses="FOR EACH other IN [message]", trigger="message is received"),
     ),
     (
+        rule(clauses="FOR EACH ticket"),
+        "N205",
+        "`FOR EACH other ticket`",
+        rule(clauses="FOR EACH other ticket"),
+    ),
+    (
+        rule(clauses="FOR EACH ticket agent"),
+        "N205",
+        "`FOR EACH other agent`",
+        rule(clauses="FOR EACH other agent"),
+    ),
+    (
+        rule(clauses="FOR EACH other IN companies"),
+        "N101",
+        "`FOR EACH other company WHERE …`",
+        rule(clauses='FOR EACH other company WHERE other.name is "x"'),
+    ),
+    (
         rule(clauses='LET x = ticket.subject is "x"', trigger="every day at 09:00"),
         "N111",
         "`FOR EACH ticket`",

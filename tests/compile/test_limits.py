@@ -105,6 +105,16 @@ def test_for_each_goes_through_all_of_a_type() -> None:
     assert [only.each.where(turn, C1, item) for item in (T1, T2)] == [True, False]
 
 
+def test_for_each_goes_through_all_of_a_type_under_another_name() -> None:
+    only = rule("", "FOR EACH other ticket WHERE other is not ticket")
+    assert only.bindings == ("ticket", "message", "other")
+    assert only.each is not None
+    assert (only.each.record, only.each.items) == ("ticket", None)
+    assert only.each.where is not None
+    turn = turn_of(compiled(""))
+    assert [only.each.where(turn, T1, M1, item) for item in (T1, T2)] == [False, True]
+
+
 def test_for_each_goes_through_a_list() -> None:
     only = rule(
         "ONCE PER colleague",

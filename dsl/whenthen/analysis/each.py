@@ -13,7 +13,7 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import EACH, Environment, Facts, Path, Variable
 from whenthen.analysis.forms import possible
 from whenthen.analysis.infer import check_condition, infer
-from whenthen.analysis.lookup import forbid_shadowing
+from whenthen.analysis.lookup import forbid_shadowing, resolves
 from whenthen.analysis.program import Each
 from whenthen.analysis.tables import visible
 from whenthen.analysis.wording import a
@@ -46,16 +46,17 @@ def read_each(rule: nodes.Rule, checker: Checker, env: Environment) -> tuple[Eac
 
 
 def _all_of_a_type(node: nodes.ForEach, checker: Checker, env: Environment) -> Type:
-    """The record type that the variable names."""
-    name = node.variable.text
+    """The record type that stands behind the variable, or is its name."""
+    named = node.record or node.variable
+    name = named.text
     if checker.record(name, env) is not None:
         return RecordType(name)
     known = [r.name.text for r in visible(env.file, checker.tables.records.values())]
-    advice = f"to go through a list write `FOR EACH {name} IN …`"
+    advice = f"to go through a list write `FOR EACH {node.variable.text} IN …`"
     alias = checker.tables.aliases.get(name)
     if alias is not None and checker.sees(env.file, alias):
         advice = f"`{name}` stands for `{alias.value.span.text}`: after FOR EACH stands the name of a record type"
-    checker.unknown_name("record", name, node.variable.span, env, known, "N104", advice)
+    checker.unknown_name("record", name, named.span, env, known, "N104", advice)
     return UNKNOWN
 
 
@@ -63,6 +64,12 @@ def _in_a_list(node: nodes.ForEach, checker: Checker, env: Environment) -> Type:
     """The type of the records in the list."""
     collection = node.collection
     assert collection is not None
+    if isinstance(collection, nodes.Reference) and not resolves(collection.name, checker, env):
+        record = next((name for name in _singular(collection.name) if checker.record(name, env) is not None), None)
+        if record is not None:
+            advice = f"to go through all records of a type write `FOR EACH {node.variable.text} {record} WHERE …`"
+            checker.unknown_name("name", collection.name, collection.span, env, [], "N101", advice)
+            return checker.unknown(collection)
     found = infer(collection, checker, env)
     if found == UNKNOWN:
         return UNKNOWN
@@ -92,12 +99,21 @@ def _in_a_list(node: nodes.ForEach, checker: Checker, env: Environment) -> Type:
     return item
 
 
+def _singular(word: str) -> tuple[str, ...]:
+    """What a word may be the plural of."""
+    return word.removesuffix("s"), word.removesuffix("es"), f"{word.removesuffix('ies')}y"
+
+
 def _is_free(node: nodes.ForEach, type: Type, checker: Checker, env: Environment) -> bool:
     """Whether the variable has a name of its own. An alias with the name of the record type is no clash."""
     name = node.variable.text
     brought = env.variables.get(name)
     if brought is not None:
-        help = f"the rule is about one {name} already: leave FOR EACH out, or go through a list: `FOR EACH other IN …`"
+        help = f"the rule is about one {name} already: leave FOR EACH out, or give the variable another name"
+        if node.record is not None:
+            help += f": `FOR EACH other {node.record.text}`"
+        elif checker.record(name, env) is not None:
+            help += f": `FOR EACH other {name}`"
         if node.collection is not None:
             help = f"give the variable another name: `FOR EACH other IN {node.collection.span.text}`"
         checker.report(
@@ -108,7 +124,7 @@ def _is_free(node: nodes.ForEach, type: Type, checker: Checker, env: Environment
             help=help,
         )
         return False
-    if node.collection is not None and type != RecordType(name):
+    if (node.collection is not None or node.record is not None) and type != RecordType(name):
         forbid_shadowing(node.variable, "variable", checker, env)
     return True
 

@@ -65,7 +65,8 @@ class Builder(Declarations):
     def for_each(self, c: list[Any]) -> n.ForEach:
         words = {child.type: place for place, child in enumerate(c) if isinstance(child, Token)}
         collection = c[words["IN"] + 1] if "IN" in words else None
-        return self.put(n.ForEach, c, c[2], collection, c[words["WHERE"] + 1] if "WHERE" in words else None)
+        record = c[3] if len(c) > 3 and isinstance(c[3], n.Name) else None
+        return self.put(n.ForEach, c, c[2], record, collection, c[words["WHERE"] + 1] if "WHERE" in words else None)
 
     def branches(self, c: list[n.Branch]) -> Part:
         return self.part("branches", c, tuple(c))

@@ -67,9 +67,13 @@ class GroupSetting(Setting):
 
 @node
 class ForEach(Node):
-    """`FOR EACH ticket [IN list] [WHERE condition]`"""
+    """`FOR EACH ticket [WHERE condition]`, `FOR EACH other ticket …`, `FOR EACH colleague IN list …`
+
+    `record` is the record type where the variable has a name of its own.
+    """
 
     variable: Name
+    record: Name | None = None
     collection: Expression | None = None
     where: Expression | None = None
 
