@@ -113,10 +113,15 @@ def test_it_is_due(trigger: str, zone: str, start: Any, expected: dt.datetime) -
     ],
 )
 def test_a_calendar_that_is_not_there(note: str | None, message: str) -> None:
-    due = _timed("ticket.status has been open for 2 business hours within ticket.note").due
+    due = _timed("ticket.status has been open for 2 business hours within ticket.note", calendar=None).due
     with pytest.raises(ValueFailure) as caught:
         due(NOW, {"note": note})
     assert str(caught.value) == message
+
+
+def test_a_record_without_a_calendar_is_measured_by_that_of_the_project() -> None:
+    due = _timed("1 business hour after ticket.due within ticket.note").due
+    assert due(at("2026-11-20T15:30"), {"note": None}) == at("2026-11-23T08:30")
 
 
 def test_the_end_of_time_is_a_failure() -> None:

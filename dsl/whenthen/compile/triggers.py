@@ -112,14 +112,17 @@ def _measure(start: TimedStart, shop: Shop) -> tuple[str, ...]:
     """What the duration of a trigger is measured by: names only, as a calendar may get other dates."""
     if start.duration.business:
         if start.calendar_field is not None:
-            return ("field", start.calendar_field)
+            return ("field", start.calendar_field, shop.timebase.default or "")
         return ("calendar", start.calendar or shop.timebase.default or "")
     dates = start.field is not None and field_type((start.record, start.field), shop) == DATE
     return ("zone", str(shop.zone)) if start.duration.days or dates else ()
 
 
 def _due(start: TimedStart, timebase: Timebase) -> Callable[[dt.date, Mapping[str, Any]], dt.datetime]:
-    """The moment at which the rule is to be looked at; a date begins at its midnight."""
+    """The moment at which the rule is to be looked at; a date begins at its midnight.
+
+    A record whose field names no calendar is measured by the project's.
+    """
     duration, field = start.duration, start.calendar_field
     place = f"{start.name}.{field}"
 
@@ -127,9 +130,9 @@ def _due(start: TimedStart, timebase: Timebase) -> Callable[[dt.date, Mapping[st
         calendar = start.calendar
         if field is not None:
             calendar = fields[field]
-            if calendar is None:
+            if calendar is None and timebase.default is None:
                 raise ValueFailure(f"`{place}` names no calendar on which {duration} could be measured")
-            if calendar not in timebase.calendars:
+            if calendar is not None and calendar not in timebase.calendars:
                 raise ValueFailure(f"there is no calendar {shown(calendar)}, which `{place}` names")
         if not isinstance(begin, dt.datetime):
             begin = at_wall_clock(dt.datetime.combine(begin, dt.time()), timebase.zone)
