@@ -43,8 +43,9 @@ class Tally:
         self.fired.update(firing.rule for firing in decision.fired)
         self.shadowed.update(shadow.firing.rule for shadow in decision.shadow)
         self.effects.update(effect.action for effect in decision.effects)
-        self.missed.update(missed.title for missed in decision.missed)
-        self.dropped.update(dropped.reason for dropped in decision.dropped)
+        if decision.missed or decision.dropped:
+            self.missed.update(missed.title for missed in decision.missed)
+            self.dropped.update(dropped.reason for dropped in decision.dropped)
 
     def begin(self, deployment: Deployment) -> None:
         """Count what a deployment gave up."""
