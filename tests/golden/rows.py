@@ -53,6 +53,9 @@ ROWS: dict[str, tuple[str, ...]] = {
         "A moment that is already past when it becomes known (a first deployment over old tickets, an imported record) "
         "does not fire, and is reported",
         "a setting can say otherwise",
+        "What becomes known in a turn of the clock is reported all the same",
+        "an event that comes late is decided with its own time as `now`; nothing that was due is undone. What it makes "
+        "known has passed if it is not after the latest moment that was decided on",
         "Timers due at an instant fire before an event of that instant; several at one instant in the order of rules, "
         "waits before triggers, then the triggers in their order, then the records in that of their keys",
     ),
