@@ -68,7 +68,9 @@ class Agenda:
 
     def waiting(self) -> Iterator[Alarm]:
         """All that is due later, in order; of `every …` the next time."""
-        return (entry[-1] for entry in sorted(self._heap, key=lambda entry: entry[:-1]) if self._holds(entry[-1]))
+        ordered = sorted(self._heap, key=lambda entry: entry[:-1])
+        # What was given up and begun anew for the same moment is in the heap twice.
+        return iter(dict.fromkeys(entry[-1] for entry in ordered if self._holds(entry[-1])))
 
     def _push(self, alarm: Alarm) -> None:
         place = self._program.tables.places.get(alarm.rule)

@@ -41,8 +41,12 @@ class Deployment:
 
 
 def deploy(program: Program, state: State, at: dt.datetime, fire_overdue: bool = False) -> Deployment:
-    """Work out the timers of triggers that are new to the state. Writes nothing; see `apply_deployment`."""
+    """Work out the timers of triggers that are new to the state. Writes nothing; see `apply_deployment`.
+
+    What is overdue fires where `fire_overdue` or the program says so.
+    """
     memory = state.memory
+    fires = fire_overdue or program.fire_past
     timed = {
         (program.rules[start.rule].id, start.number): start
         for starts in program.tables.timed.values()
@@ -57,12 +61,12 @@ def deploy(program: Program, state: State, at: dt.datetime, fire_overdue: bool =
         if memory.timed.get(key) == digests[key]:
             continue
         timers.update({old: None for old in memory.timers if old[:2] == key})
-        _arm(program, state, turn, at, timed[key], fire_overdue, timers, overdue, failures)
+        _arm(program, state, turn, at, timed[key], fires, timers, overdue, failures)
     overdue.sort(key=lambda missed: (missed.due, program.tables.places[missed.rule], tuple(missed.bindings.values())))
     dropped, waits = _waits(program, memory)
     remembered = [Remembered("timers", key, memory.timers.get(key), timers[key]) for key in sorted(timers)]
     changes = tuple([change for change in (*remembered, *waits) if change.before != change.after])
-    return Deployment(at, fire_overdue, tuple(overdue), tuple(dropped), tuple(failures), changes, digests)
+    return Deployment(at, fires, tuple(overdue), tuple(dropped), tuple(failures), changes, digests)
 
 
 def apply_deployment(state: State, deployment: Deployment) -> None:

@@ -189,6 +189,7 @@ class Calendar:
         return found.opens[index] + left - found.before[index]
 
     def _after_days(self, at: int, days: int) -> int:
+        self._year_of(at)  # one that is known
         date = dt.date.fromordinal(self._working_day(self._wall(at).date(), days))
         moved = _micros(moments.at_wall_clock(dt.datetime.combine(date, self._wall(at).time()), self.zone))
         if self._year(self._year_of(moved)).is_open(moved):
