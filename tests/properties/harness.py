@@ -1,41 +1,49 @@
-"""A case run twice: by the package, and by the interpreter of the tests; and what has to hold of it."""
+"""A case run twice: by the package, and by the interpreter of the tests."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from itertools import zip_longest
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import attrs
 
+from tests.properties.comparing import of_alarm, of_decision, of_missed, of_outcome, of_records, plain
 from tests.properties.interpreter import admission
 from tests.properties.interpreter.expressions import Hints
-from tests.properties.interpreter.plain import Failure, Length, Members, Word
-from tests.properties.interpreter.schema import Declared, Kind, declared, read
-from tests.properties.interpreter.turn import Machine, Outcome
+from tests.properties.interpreter.machine import Machine
+from tests.properties.interpreter.plain import Failure, Length
+from tests.properties.interpreter.schema import Declared, declared, read
+from tests.properties.interpreter.times import Times
+from tests.properties.interpreter.turn import Outcome
+from tests.properties.invariants import conforms, effects_conform, ends, in_the_rule
 from tests.properties.strategies import bound
 from tests.properties.strategies.cases import Case
 from whenthen import pipeline
 from whenthen.analysis.program import ChoiceValue
 from whenthen.builtins import NAMES, functions
+from whenthen.builtins.calendars import expand
 from whenthen.compile.program import compile_program
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.ingest.cloudevents import EventReader
 from whenthen.runtime.data import decision_data, to_json
-from whenthen.runtime.model import Decision, EventRejected, State
+from whenthen.runtime.model import Decision, EventRejected
 from whenthen.runtime.program import Program
-from whenthen.session import Session, start
+from whenthen.session import Session, resume, start
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import SetOf, required
+from whenthen.values.durations import Duration
+from whenthen.values.errors import ValueFailure
 from whenthen.values.timebase import Timebase
 from whenthen.workspace import read_texts
 
-Functions = Mapping[str, Callable[..., Any]]
+T = TypeVar("T")
 
 
 class RefusedError(Exception):
@@ -57,7 +65,11 @@ class Loaded:
     machine: Callable[[], Machine]
 
     def session(self) -> Session:
-        return start(self.program, EventReader(self.program.schema), {}, self.case.records, None)
+        return start(self.program, EventReader(self.program.schema), {}, self.case.records, self.case.start)
+
+    def resumed(self, session: Session) -> Session:
+        """Another session that goes on where this one is."""
+        return resume(self.program, EventReader(self.program.schema), {}, session.to_json())
 
 
 def load(case: Case) -> Loaded:
@@ -66,10 +78,12 @@ def load(case: Case) -> Loaded:
     checked, diagnostics = pipeline.check(project)
     if checked is None:
         raise RefusedError(diagnostics)
-    zone = ZoneInfo(case.zone)
-    timebase = Timebase(zone)
+    zone = ZoneInfo(project.settings.zone)
+    timebase = Timebase(zone, expand(checked.calendars), checked.calendar)
     given = {**functions(timebase), **bound.FUNCTIONS}
-    program = compile_program(checked, given, timebase=timebase, trusted=NAMES)
+    fires_past = project.settings.past_moments == pipeline.FIRE
+    compiled = compile_program(checked, given, timebase=timebase, trusted=NAMES)
+    program = attrs.evolve(compiled, fire_past=fires_past)
     items = [item for file in project.files for item in file.tree.items]
     sets = [
         n for n, type in checked.types.items() if isinstance(n, nodes.ListLiteral) and isinstance(required(type), SetOf)
@@ -83,12 +97,36 @@ def load(case: Case) -> Loaded:
     def machine() -> Machine:
         found = declared(items)
         functions = {name: _guarded(function, name, found) for name, function in bound.FUNCTIONS.items()}
-        made = Machine(found, hints, functions, zone)
+        made = Machine(found, hints, functions, Times(zone, _Calendars(timebase)), fires_past)
         made.state.update(_tables(case, found))
-        made.start(case.records)
+        made.start(case.records, case.start)
         return made
 
     return Loaded(case, program, trees, machine)
+
+
+@attrs.frozen
+class _Calendars:
+    """The calendars of the package, which have tests of their own, for the interpreter."""
+
+    timebase: Timebase
+
+    def after(self, start: dt.datetime, business: Length, calendar: str | None) -> dt.datetime:
+        duration = Duration(business.days, business.micros, business=True)
+        return _or_failure(lambda: self.timebase.after(start, duration, calendar))
+
+    def is_open(self, moment: dt.datetime, calendar: str) -> bool:
+        return _or_failure(lambda: self.timebase.is_within(moment, calendar))
+
+    def known(self, calendar: str | None) -> None:
+        _or_failure(lambda: self.timebase.calendar(calendar))
+
+
+def _or_failure(compute: Callable[[], T]) -> T:
+    try:
+        return compute()
+    except ValueFailure as failure:
+        raise Failure(str(failure)) from None
 
 
 def _guarded(function: Callable[..., Any], name: str, found: Declared) -> Callable[..., Any]:
@@ -127,82 +165,6 @@ def _tables(case: Case, found: Declared) -> Iterator[tuple[Any, admission.Stored
             yield key, admission.Stored(1, dt.datetime(1, 1, 1, tzinfo=dt.UTC), fields)
 
 
-# Comparing --------------------------------------------------------------------------------------------------------
-
-
-def plain(value: Any) -> Any:
-    """A value of the package, or of the interpreter, as something that both have in common."""
-    kind = type(value).__name__
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        return ("text", value)
-    if isinstance(value, Word):
-        return ("text", value.text)
-    if isinstance(value, Decimal):
-        text = format(value, "f") if value else "0"
-        return ("number", text.rstrip("0").rstrip(".") if "." in text else text)
-    if kind == "Money":
-        return ("money", plain(value.amount), value.currency)
-    if isinstance(value, Length) or kind == "Duration":
-        return ("duration", value.days, value.micros, value.business)
-    if kind in ("Ref", "Record"):
-        return ("record", *value)
-    if isinstance(value, Members):
-        return ("set", *map(plain, value.items))
-    if kind == "ValueSet":
-        return ("set", *map(plain, value))
-    if isinstance(value, Mapping):
-        return ("data", *((name, plain(item)) for name, item in sorted(value.items())))
-    if isinstance(value, tuple | list):
-        return tuple(map(plain, value))
-    if isinstance(value, dt.datetime | dt.date | dt.time):
-        return (kind, value.isoformat())
-    return value
-
-
-def of_decision(decision: Decision) -> dict[str, Any]:
-    """A decision in the shape of `of_outcome`."""
-
-    def firing(f: Any) -> Any:
-        return (f.rule, f.title, f.branch, f.number, f.bindings)
-
-    def change(c: Any) -> Any:
-        return (c.record, c.field, c.before, c.after, c.by)
-
-    def effect(e: Any) -> Any:
-        return (e.key, e.action, e.arguments, e.rule, e.path, e.bindings)
-
-    lists = {
-        "fired": [firing(f) for f in decision.fired],
-        "changes": [change(c) for c in decision.changes],
-        "effects": [effect(e) for e in decision.effects],
-        "failures": [(f.rule, f.title, f.number, f.bindings) for f in decision.failures],
-        "shadow": [(firing(s.firing), [*map(change, s.changes)], [*map(effect, s.effects)]) for s in decision.shadow],
-        "created": decision.created,
-        "stale": decision.stale,
-    }
-    return {name: plain(several) for name, several in lists.items()} | {
-        "stopped_by": decision.stopped_by,
-        "passes": decision.passes,
-    }
-
-
-def of_outcome(outcome: Outcome) -> dict[str, Any]:
-    """An outcome of the interpreter as plain lists."""
-    names = ("fired", "changes", "effects", "failures", "shadow", "created", "stale")
-    return {name: plain(getattr(outcome, name)) for name in names} | {
-        "stopped_by": outcome.stopped_by,
-        "passes": outcome.passes,
-    }
-
-
-def of_state(state: State) -> Any:
-    return {
-        tuple(ref): (stored.version, stored.at, plain(dict(stored.fields))) for ref, stored in state.records.items()
-    }
-
-
 @attrs.define
 class Tally:
     """What the runs came to."""
@@ -220,11 +182,19 @@ class Tally:
     stopped: int = 0
     longest: int = 0
     rules_fired: int = 0
+    alarms: dict[str, int] = attrs.field(factory=dict)
+    resumed: int = 0
+    missed: int = 0
+    dropped: int = 0
+    waiting: int = 0
     classes: dict[str, int] = attrs.field(factory=dict)
 
 
 def run(loaded: Loaded, tally: Tally | None = None) -> bytes:
-    """Decide over the events in both; raises AssertionError where they disagree. Returns all decisions as JSON."""
+    """Decide over the events, and all that is due between them and afterwards, in both.
+
+    Raises AssertionError where they disagree. Returns all decisions as JSON.
+    """
     tally = tally if tally is not None else Tally()
     session, machine = loaded.session(), loaded.machine()
     tally.cases += 1
@@ -233,46 +203,64 @@ def run(loaded: Loaded, tally: Tally | None = None) -> bytes:
         for node in walk(tree):
             name = type(node).__name__
             tally.classes[name] = tally.classes.get(name, 0) + 1
-    seen: set[str] = set()
-    out = []
+    decisions: list[Decision] = []
     for event in loaded.case.events:
-        expected: Outcome | None
+        expected: list[Outcome] | None
         try:
-            expected = machine.decide(event)
+            expected = machine.process(event)
         except admission.Rejected:
             expected = None
-        decision, reason = _decide(session, event)
-        assert (decision is None) == (expected is None), f"one of the two rejects {event}: {reason}"
-        if decision is None or expected is None:
+        found, reason = process(session, event)
+        assert (found is None) == (expected is None), f"one of the two rejects {event}: {reason}"
+        if found is None or expected is None:
             tally.rejected += 1
             continue
-        found, wanted = of_decision(decision), of_outcome(expected)
-        for name, value in wanted.items():
-            assert found[name] == value, f"{name} of {event}\n  package:     {found[name]}\n  interpreter: {value}"
-        state = {
-            tuple(record): (stored.version, stored.at, plain(stored.fields)) for record, stored in machine.state.items()
-        }
-        for record, stored in of_state(session.state).items():
-            assert stored == state[record], (
-                f"{record} after {event}\n  package:     {stored}\n  interpreter: {state[record]}"
-            )
-        conforms(session.state, machine.declared)
-        effects_conform(decision, machine.declared)
-        ends(decision, loaded.program)
-        in_the_rule(decision, expected)
-        out.append(to_json(decision_data(decision, loaded.program.schema)))
-        seen |= {firing.rule for firing in decision.fired}
+        _agree(loaded, session, machine, found, expected)
+        decisions += found
+    if loaded.case.until is not None:
+        found, expected = session.advance(loaded.case.until), machine.advance(loaded.case.until)
+        _agree(loaded, session, machine, found, expected)
+        decisions += found
+    if machine.began is not None:
+        began = session.begin()
+        assert of_missed(began.overdue) == sorted(map(plain, machine.overdue))
+        assert sorted((f.rule, *f.bindings.values()) for f in began.failures) == sorted(machine.unknown)
+        later = [entry[-1] for entry in machine.due()]
+        assert [*map(of_alarm, session.waiting())] == [*map(of_alarm, later)]
+        tally.waiting += sum(alarm.kind == "wait" for alarm in later)
+    for decision in decisions:
         _count(tally, decision)
-    tally.rules_fired += len(seen)
-    return b"\n".join(out)
+    tally.rules_fired += len({firing.rule for decision in decisions for firing in decision.fired})
+    return b"\n".join(to_json(decision_data(decision, loaded.program.schema)) for decision in decisions)
 
 
-def _decide(session: Session, event: dict[str, Any]) -> tuple[Decision | None, str]:
-    """The decision; None and the reason where the event is rejected."""
+def process(session: Session, event: dict[str, Any]) -> tuple[tuple[Decision, ...] | None, str]:
+    """The decisions; None and the reason where the event is rejected."""
     try:
-        return session.decide(event), ""
+        return session.process(event), ""
     except EventRejected as rejected:
         return None, str(rejected)
+
+
+def _agree(
+    loaded: Loaded, session: Session, machine: Machine, found: Sequence[Decision], expected: Sequence[Outcome]
+) -> None:
+    for decision, outcome in zip_longest(found, expected):
+        assert decision is not None, f"the package does not decide {of_outcome(outcome)}"
+        assert outcome is not None, f"the interpreter does not decide {of_decision(decision)}"
+        one, other = of_decision(decision), of_outcome(outcome)
+        for name, value in other.items():
+            assert one[name] == value, (
+                f"{name} of {decision.turn} at {decision.time}\n"
+                f"  package:     {one[name]}\n  interpreter: {value}\n  whole: {other}"
+            )
+        effects_conform(decision, machine.declared)
+        ends(decision, loaded.program)
+        in_the_rule(decision, outcome)
+    records = of_records(machine.state)
+    for record, stored in of_records(session.state.records).items():
+        assert stored == records[record], f"{record}\n  package:     {stored}\n  interpreter: {records[record]}"
+    conforms(session.state, machine.declared)
 
 
 def _count(tally: Tally, decision: Decision) -> None:
@@ -285,82 +273,9 @@ def _count(tally: Tally, decision: Decision) -> None:
     tally.changes += sum(change.by is not None for change in decision.changes)
     tally.stopped += decision.stopped_by is not None
     tally.longest = max(tally.longest, decision.passes)
-
-
-# Invariants -------------------------------------------------------------------------------------------------------
-
-
-def conforms(state: State, found: Declared) -> None:
-    """Every field of every record has a value of its type, and every record that is named is there."""
-    for ref, stored in state.records.items():
-        shape = found.records[ref.type]
-        assert stored.fields.keys() == shape.fields.keys()
-        for field, kind in shape.fields.items():
-            value = stored.fields[field]
-            assert is_of(value, kind), f"{ref}.{field} is {value!r}, declared is {kind}"
-            for item in value if type(value) is tuple or type(value).__name__ == "ValueSet" else (value,):
-                assert type(item).__name__ != "Ref" or item in state.records, f"{ref}.{field} names {item}"
-
-
-def effects_conform(decision: Decision, found: Declared) -> None:
-    """Every argument of an effect is of its parameter's type."""
-    from tests.properties.interpreter.schema import kind_of
-
-    for effect in decision.effects:
-        for parameter in found.actions[effect.action].parameters:
-            kind = kind_of(parameter.type)
-            name = parameter.name.text
-            value = effect.arguments.get(name)
-            assert is_of(value, kind), f"{name} of {effect.action} is {value!r}, declared is {kind}"
-
-
-_CLASSES = {
-    "text": "str",
-    "choice": "str",
-    "number": "Decimal",
-    "boolean": "bool",
-    "money": "Money",
-    "duration": "Duration",
-    "instant": "datetime",
-    "date": "date",
-    "time": "time",
-    "list": "tuple",
-    "set": "ValueSet",
-}
-
-
-def is_of(value: Any, kind: Kind) -> bool:
-    """Whether a value of the package is of a type."""
-    if value is None:
-        return kind.optional
-    name = type(value).__name__
-    match kind.name:
-        case "union":
-            return any(is_of(value, part) for part in kind.parts)
-        case "payload":
-            return True
-        case "list" | "set":
-            return name == _CLASSES[kind.name] and all(is_of(item, kind.parts[0]) for item in value)
-        case "choice":
-            return isinstance(value, str) and value in kind.words
-        case "number":
-            return isinstance(value, Decimal) and value.is_finite()
-    if kind.name in _CLASSES:
-        return name == _CLASSES[kind.name]
-    return name == "Ref" and value.type == kind.name
-
-
-def ends(decision: Decision, program: Program) -> None:
-    """A turn ends: after as many passes as there are rules and records for them to fire for, at the most."""
-    bindings = {tuple(sorted(f.bindings.items())) for f in decision.fired}
-    assert decision.passes <= len(program.rules) * max(len(bindings), 1) + 1
-    goes = [(f.rule, tuple(sorted(f.bindings.items()))) for f in decision.fired]
-    assert len(set(goes)) == len(goes), "once a turn"
-
-
-def in_the_rule(decision: Decision, expected: Outcome) -> None:
-    """A failure is told where the rule has what failed, or a definition that it uses."""
-    for failure, (rule, place) in zip(decision.failures, expected.places, strict=True):
-        span = (place or rule).span
-        assert failure.file == span.source.name
-        assert failure.line == span.position[0], f"{failure}: {span.text!r} in line {span.position[0]}"
+    if decision.alarm is not None:
+        kind = decision.alarm.kind
+        tally.alarms[kind] = tally.alarms.get(kind, 0) + 1
+    tally.resumed += sum(firing.resumed is not None for firing in decision.fired)
+    tally.missed += len(decision.missed)
+    tally.dropped += len(decision.dropped)

@@ -14,8 +14,8 @@ from tests.properties.strategies.chooser import seeded
 from whenthen.syntax import nodes
 
 _BASES = {"Expression", "Item", "Node", "Setting", "Statement", "Trigger", "TypeExpression"}
-#: Parts of what is not supported yet, and what stands for a text that could not be parsed.
-_NEVER = {"ActivePeriod", "CalendarHours", "CalendarExcept", "BrokenItem"}
+#: What stands for a text that could not be parsed.
+_NEVER = {"BrokenItem"}
 #: The kinds of nodes that checked programs are made of.
 SUPPORTED = frozenset(nodes.__all__) - _BASES - _NEVER
 

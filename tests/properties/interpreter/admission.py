@@ -24,6 +24,7 @@ class Stored:
     version: int
     at: dt.datetime
     fields: Row
+    deleted: bool = False
 
 
 @attrs.frozen
@@ -61,12 +62,15 @@ def admit(
     for record in named:
         if record not in there:
             raise Rejected(f"{record} is not known")
+    for record in named[: len(given)]:
+        if record in state and state[record].deleted:
+            raise Rejected(f"{record} was deleted")
     time = dt.datetime.fromisoformat(event["time"]).astimezone(dt.UTC)
     found = Admitted([], [], [], [], [], [])
     for record, one in merged.items():
         _check(one.fields, there)
         stored = state.get(record)
-        if stored is not None and time < stored.at:
+        if stored is not None and (time < stored.at or stored.deleted):
             if not one.embedded:
                 raise Rejected("too late")
             found.stale.append(record)

@@ -31,6 +31,7 @@ from tests.properties.interpreter.plain import (
     shown,
 )
 from tests.properties.interpreter.schema import Declared, as_kind, kind_of
+from tests.properties.interpreter.times import Times
 from whenthen.syntax import nodes
 
 Row = dict[str, Any]
@@ -78,8 +79,12 @@ class Evaluator:
     declared: Declared
     hints: Hints
     functions: Mapping[str, Callable[..., Any]]
-    zone: dt.tzinfo
+    times: Times
     records: Records
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        return self.times.zone
 
     def holds(self, node: nodes.Expression, names: Names) -> bool:
         return self.value(node, names) is True
@@ -172,7 +177,8 @@ class Evaluator:
             return self.value(declared.constants[name].value, Names({}), compared)
         if name in declared.conditions:
             return self.holds(declared.conditions[name].condition, Names({}, names.everything()))
-        return {"now": self.records.now, "actor": self.records.actor}[name]
+        today = self.times.date(self.records.now)
+        return {"now": self.records.now, "today": today, "actor": self.records.actor}[name]
 
     def _call(self, node: nodes.Call, names: Names) -> Any:
         name = node.function.text
@@ -254,10 +260,37 @@ class Evaluator:
             case nodes.TextTest(operator, value, item, quantifier, negated):
                 values = self.present(names, value, item)
                 return values is not None and _search(operator, values[0], values[1], quantifier) != negated
+            case nodes.Within(value, calendar, negated):
+                moment = self.value(value, names, compared=True)
+                where = None if moment is None else self.calendar(calendar, names)
+                return where is not None and self.times.is_open(moment, where) != negated
+            case nodes.Ago():
+                return self._ago(node, names)
             case nodes.Matches(value, pattern, negated):
                 values = self.present(names, value, pattern)
                 return values is not None and (values[1].search(values[0]) is not None) != negated
         raise AssertionError(type(node).__name__)
+
+    def calendar(self, node: nodes.Expression, names: Names) -> Any:
+        """The name of a calendar: a declared one, or a text that holds it."""
+        if isinstance(node, nodes.Reference) and node.name not in names.own and node.name in self.declared.calendars:
+            return node.name
+        return self.value(node, names, compared=True)
+
+    def _ago(self, node: nodes.Ago, names: Names) -> bool:
+        values = self.present(names, node.value, node.duration)
+        if values is None:
+            return False
+        calendar = None if node.calendar is None else self.calendar(node.calendar, names)
+        if node.calendar is not None and calendar is None:
+            return False
+        (moment, duration), now = values, self.records.now
+        if duration.business:
+            self.times.known(calendar)
+        if node.more:
+            ahead = moment >= now and duration.days >= 0 and duration.micros >= 0
+            return not ahead and self.times.after(moment, duration, calendar) < now
+        return moment <= now and self.times.after(moment, duration, calendar) > now
 
     def _field(self, node: nodes.Expression, names: Names) -> tuple[Record | None, str]:
         assert isinstance(node, nodes.Member)

@@ -88,10 +88,7 @@ def _event(trigger: nodes.EventTrigger, kind: str, started: Started, evaluator: 
 
 
 def _is_field(trigger: nodes.ChangeTrigger, record: Record, field: str) -> bool:
-    watched = trigger.field
-    assert isinstance(watched, nodes.Member)
-    assert isinstance(watched.object, nodes.Reference)
-    return watched.object.name == record.type and watched.field.text == field
+    return watched(trigger) == (record.type, field)
 
 
 def _compare(trigger: nodes.ChangeTrigger, before: Any, after: Any, born: bool, evaluator: Evaluator) -> bool:
@@ -101,17 +98,27 @@ def _compare(trigger: nodes.ChangeTrigger, before: Any, after: Any, born: bool, 
 
 
 def brought(rule: nodes.Rule, declared: Declared) -> list[str]:
-    """The names that the triggers of a rule bring."""
+    """The names that the triggers of a rule bring, and at last that of FOR EACH."""
     names: dict[str, None] = {}
     for trigger in rule.triggers:
         if isinstance(trigger, nodes.EventTrigger):
             names.update(dict.fromkeys(declared.events[trigger.subject.text, trigger.event.text]))
-        else:
-            assert isinstance(trigger, nodes.ChangeTrigger)
-            assert isinstance(trigger.field, nodes.Member)
-            assert isinstance(trigger.field.object, nodes.Reference)
-            names[trigger.field.object.name] = None
+        elif not isinstance(trigger, nodes.ClockTrigger):
+            names[watched(trigger)[0]] = None
+    if rule.for_each is not None:
+        names[rule.for_each.variable.text] = None
     return list(names)
+
+
+def watched(trigger: nodes.Trigger) -> tuple[str, str | None]:
+    """The type of records that a trigger looks at, and the field; None where all of the record is meant."""
+    assert isinstance(trigger, nodes.ChangeTrigger | nodes.StateTrigger | nodes.UnchangedTrigger | nodes.MomentTrigger)
+    value = trigger.value if isinstance(trigger, nodes.UnchangedTrigger) else trigger.field
+    if isinstance(value, nodes.Reference):
+        return value.name, None
+    assert isinstance(value, nodes.Member)
+    assert isinstance(value.object, nodes.Reference)
+    return value.object.name, value.field.text
 
 
 def agree(left: Bindings, right: Bindings) -> bool:

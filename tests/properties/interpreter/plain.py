@@ -267,7 +267,7 @@ def arithmetic(operator: str, left: Any, right: Any, zone: dt.tzinfo) -> Any:
         case dt.datetime(), "-", dt.datetime():
             return Length(0, (left - right) // dt.timedelta(microseconds=1))
         case dt.datetime(), "+" | "-", Length():
-            return _moved(left, right if operator == "+" else negative(right), zone)
+            return moved(left, right if operator == "+" else negative(right), zone)
         case dt.date(), "-", dt.date():
             return Length((left - right).days, 0)
         case dt.date(), "+" | "-", Length():
@@ -284,18 +284,20 @@ def _in_range(compute: Any) -> Any:
         raise Failure("not in the years 1 to 9999") from None
 
 
-def _moved(start: dt.datetime, by: Length, zone: dt.tzinfo) -> dt.datetime:
+def moved(start: dt.datetime, by: Length, zone: dt.tzinfo) -> dt.datetime:
+    """The instant a plain duration after another: days keep the wall clock, and then hours elapse."""
+
     def compute() -> dt.datetime:
         moment = start
         if by.days:
-            moment = _at_clock(start.astimezone(zone).replace(tzinfo=None) + dt.timedelta(days=by.days), zone)
+            moment = at_clock(start.astimezone(zone).replace(tzinfo=None) + dt.timedelta(days=by.days), zone)
         return moment + dt.timedelta(microseconds=by.micros)
 
-    moved: dt.datetime = _in_range(compute)
-    return moved
+    found: dt.datetime = _in_range(compute)
+    return found
 
 
-def _at_clock(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+def at_clock(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """When clocks show this for the first time; where they jump over it, the first minute after."""
     for minutes in range(24 * 60):
         shown = wall if not minutes else wall.replace(second=0, microsecond=0) + dt.timedelta(minutes=minutes)

@@ -63,7 +63,9 @@ class Declared:
     actions: dict[str, nodes.ActionDeclaration] = attrs.field(factory=dict)
     functions: dict[str, nodes.FunctionDeclaration] = attrs.field(factory=dict)
     events: dict[tuple[str, str], dict[str, bool]] = attrs.field(factory=dict)
-    rules: list[nodes.Rule] = attrs.field(factory=list)
+    rules: list[nodes.Rule] = attrs.field(factory=list)  # in the order in which they run
+    groups: dict[str, nodes.DefineGroup] = attrs.field(factory=dict)
+    calendars: set[str] = attrs.field(factory=set)
 
 
 def declared(items: Iterable[nodes.Item]) -> Declared:
@@ -91,11 +93,40 @@ def declared(items: Iterable[nodes.Item]) -> Declared:
                 found.events[item.subject.text, item.event.text] = provides
             case nodes.Rule():
                 found.rules.append(item)
+            case nodes.DefineGroup():
+                found.groups[item.title.value] = item
+            case nodes.CalendarDeclaration():
+                found.calendars.add(item.name.text)
     for item in all_items:
         if isinstance(item, nodes.ExtendRecord):
             _fields(found.records[item.name.text], item.fields)
-    found.rules.sort(key=_order)
+    found.rules = _as_they_run(found.rules)
     return found
+
+
+def _as_they_run(rules: list[nodes.Rule]) -> list[nodes.Rule]:
+    """By ORDER, but before each rule those that override it."""
+    ordered = sorted(rules, key=_order)
+    found: list[nodes.Rule] = []
+
+    def place(rule: nodes.Rule) -> None:
+        if rule in found:
+            return
+        for other in ordered:
+            if overrides(other, rule):
+                place(other)
+        found.append(rule)
+
+    for rule in ordered:
+        place(rule)
+    return found
+
+
+def overrides(rule: nodes.Rule, other: nodes.Rule) -> bool:
+    return any(
+        isinstance(setting, nodes.OverridesSetting) and setting.title.value == other.title.value
+        for setting in rule.settings
+    )
 
 
 def _fields(shape: Shape, fields: tuple[nodes.FieldDeclaration, ...]) -> None:

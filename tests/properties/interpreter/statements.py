@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -12,13 +13,12 @@ from tests.properties.interpreter.plain import (
     Record,
     Word,
     arithmetic,
-    contains,
     equal,
     members,
     same,
     word_of,
 )
-from tests.properties.interpreter.schema import as_kind
+from tests.properties.interpreter.schema import Kind, as_kind
 from whenthen.syntax import nodes
 
 if TYPE_CHECKING:
@@ -35,17 +35,36 @@ def run(
     now: Now,
     evaluator: Evaluator,
     emit: Emit,
-) -> None:
-    """Statements in their order. `where` is the path to them, `rule` the id of the rule."""
+    behind: int = 0,
+) -> tuple[int, dt.datetime] | None:
+    """Statements in their order, those behind a place. `where` is the path to them, `rule` the id of the rule.
+
+    At a `wait` it gives the place of it, and when it is over.
+    """
     for number, statement in enumerate(statements, 1):
+        if number <= behind:
+            continue
         if now.stopped:
-            return
+            return None
         try:
+            if isinstance(statement, nodes.Wait):
+                return number, _until(statement, names, now, evaluator)
             _run(statement, f"{where}/{number}", names, rule, now, evaluator, emit)
         except Failure as failure:
             if failure.place is None:
                 failure.place = statement
             raise
+    return None
+
+
+def _until(statement: nodes.Wait, names: Names, now: Now, evaluator: Evaluator) -> dt.datetime:
+    duration = evaluator.value(statement.duration, names)
+    calendar = None if statement.calendar is None else evaluator.calendar(statement.calendar, names)
+    if duration.days > 0 or duration.micros > 0:
+        due = evaluator.times.after(now.now, duration, calendar)
+        if due > now.now:
+            return due
+    raise Failure("a wait takes more than nothing")
 
 
 def _run(
@@ -103,15 +122,12 @@ def _write(statement: Any, names: Names, rule: str, now: Now, evaluator: Evaluat
         case nodes.ClearField():
             new = None
         case nodes.AddTo():
-            item = as_kind(value(statement.value), kind.parts[0])
-            if isinstance(current, Members):
-                new = current if contains(current, item) else members((*current.items, item))
-            else:
-                new = (*current, item)
+            added = tuple(as_kind(item, kind.parts[0]) for item in _each(value(statement.value), kind.parts[0]))
+            new = members((*current.items, *added)) if isinstance(current, Members) else (*current, *added)
         case nodes.RemoveFrom():
-            item = evaluator.value(statement.value, names, compared=True)
+            unwanted = _each(evaluator.value(statement.value, names, compared=True), kind.parts[0])
             items = current.items if isinstance(current, Members) else current
-            rest = tuple(other for other in items if not equal(other, item))
+            rest = tuple(other for other in items if not any(equal(other, item) for item in unwanted))
             new = Members(rest) if isinstance(current, Members) else rest
         case nodes.Adjust():
             operator = "+" if statement.direction > 0 else "-"
@@ -133,6 +149,13 @@ def _write(statement: Any, names: Names, rule: str, now: Now, evaluator: Evaluat
         now.row(mentioned)
     now.rows[record] = {**now.rows[record], field: new}
     now.writers[record, field] = rule
+
+
+def _each(value: Any, item: Kind) -> tuple[Any, ...]:
+    """What is added or removed: the items of a list or set, unless such a list is itself an item."""
+    if item.name in ("list", "set"):
+        return (value,)
+    return value.items if isinstance(value, Members) else value if type(value) is tuple else (value,)
 
 
 def _records_in(value: Any) -> list[Record]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from functools import reduce
+from typing import Any
 
 import attrs
 
+from tests.properties.strategies import timing
 from tests.properties.strategies.chooser import Chooser
 from tests.properties.strategies.scope import Scope, Way
 from tests.properties.strategies.types import has_literals, literal
@@ -176,11 +180,13 @@ def atom(choose: Chooser, scope: Scope) -> Condition:
             shape
             for shape in scope.world.conditions.values()
             if not (shape.loose and scope.negated)
+            and not (shape.looks_back and scope.delayed)
             and all(_at_hand(name, name in shape.asked, scope) for name in shape.needs)
         ]
         if shapes:
             shape = choose.pick(shapes)
             scope.notes.loose |= shape.loose
+            scope.notes.looks_back |= shape.looks_back
             return Condition(shape.name, shape.true, shape.false)
     return _computed(choose, scope)
 
@@ -199,10 +205,33 @@ def _computed(choose: Chooser, scope: Scope) -> Condition:
         return Condition(choose.pick(("true", "true", "false")))
     left = present(choose, scope, type, 2)
     if type != TEXT and choose.chance(20):
-        low, high = present(choose, scope, type, 1), present(choose, scope, type, 1)
-        return Condition(f"{left} is {choose.pick(('', 'not '))}between {low} and {high}")
+        bounds = _bounds(present(choose, scope, type, 1), present(choose, scope, type, 1), type)
+        return Condition(f"{left} is {choose.pick(('', 'not '))}between {bounds}")
     operators = ("is", "=", "is not", "!=") if type == TEXT else ("is", "is not", *_ORDERS)
     return Condition(f"{left} {choose.pick(operators)} {present(choose, scope, type, 1)}")
+
+
+def _bounds(one: str, other: str, type: Type) -> str:
+    """`LOW and HIGH`: the lower one first where both are written out, since nothing is between others."""
+    ranks = _rank(one, type), _rank(other, type)
+    if ranks[0] is not None and ranks[1] is not None and ranks[0] > ranks[1]:
+        one, other = other, one
+    return f"{one} and {other}"
+
+
+def _rank(text: str, type: Type) -> Any:
+    """What a literal is ordered by; None for another expression."""
+    if isinstance(type, Choice):
+        word = text.strip('"')
+        return type.values.index(word) if word in type.values else None
+    try:
+        if type == DATE:
+            return dt.date.fromisoformat(text)
+        if type == TIME:
+            return dt.time.fromisoformat(text)
+        return Decimal(text.strip("()").split()[0])
+    except (ValueError, IndexError, InvalidOperation):
+        return None
 
 
 def _quantified(choose: Chooser, scope: Scope) -> Condition:
@@ -245,12 +274,16 @@ def _tests(choose: Chooser, scope: Scope, way: Way) -> list[Make]:
             found.append(lambda: test(f"{choose.pick(('is not', '!='))} {value(type)}"))
         if type in _ORDERED:
             found.append(lambda: test(f"{choose.pick(_ORDERS)} {other(type)}"))
-            found.append(lambda: test(f"is {choose.pick(('', *not_))}between {value(type)} and {value(type)}"))
+            found.append(
+                lambda: test(f"is {choose.pick(('', *not_))}between {_bounds(value(type), value(type), type)}")
+            )
         if not isinstance(type, ListOf | SetOf):
             found.append(lambda: test(f"is {choose.pick(('', *not_))}one of {_options(choose, scope, type)}"))
     if isinstance(type, Choice) and type.ordered:
         found.append(lambda: test(f"{choose.pick(_ORDERS)} {_on_scale(choose, scope, type)}"))
-        found.append(lambda: test(f"is {choose.pick(('', *not_))}between {literal(type, choose)} and {value(type)}"))
+        found.append(
+            lambda: test(f"is {choose.pick(('', *not_))}between {_bounds(literal(type, choose), value(type), type)}")
+        )
     if type in _ORDERED or isinstance(type, Choice):
         words = ("is", *_ORDERS) if type in _ORDERED or type.ordered else ("is",)
         if has_literals(type):
@@ -266,9 +299,19 @@ def _tests(choose: Chooser, scope: Scope, way: Way) -> list[Make]:
         found.append(lambda: is_a(way, choose.pick(members)))
         if not missing:
             found.append(lambda: is_not_a(way, choose.pick(members)))
-    if way.target is not None and not scope.constant and known(way) and "." in way.text:
-        found += _in_time(choose, scope, way)
+    if way.target is not None and not scope.constant and known(way) and "." in way.text and not scope.delayed:
+        found += [_noted(make, scope) for make in _in_time(choose, scope, way)]
+    if type == INSTANT:
+        found += timing.tests(choose, scope, way, paths)
     return found
+
+
+def _noted(make: Make, scope: Scope) -> Make:
+    def noted() -> Condition:
+        scope.notes.looks_back = True
+        return make()
+
+    return noted
 
 
 def _options(choose: Chooser, scope: Scope, type: Type) -> str:

@@ -10,8 +10,8 @@ from tests.properties.strategies.types import datum
 from tests.properties.strategies.world import RecordShape, World
 from whenthen.types.model import Optional, RecordType, required
 
-_START = dt.datetime(2026, 3, 28, 0, 30, tzinfo=dt.UTC)
-_STEPS = (0, 1, 60, 60, 24 * 60)
+START = dt.datetime(2026, 3, 28, 0, 30, tzinfo=dt.UTC)
+_STEPS = (0, 1, 60, 60, 24 * 60, 3 * 24 * 60)
 
 
 def records_of(choose: Chooser, world: World) -> dict[str, list[dict[str, Any]]]:
@@ -38,12 +38,13 @@ def _record(choose: Chooser, world: World, shape: RecordShape, key: str) -> dict
 
 def events_of(choose: Chooser, world: World, number: int) -> list[dict[str, Any]]:
     """Events in the order in which they arrive."""
-    time = _START
+    time = START
     found = []
     created = 0
     for place in range(number):
         time += dt.timedelta(minutes=choose.pick(_STEPS))
-        sent = time - dt.timedelta(days=3) if choose.chance(4) else time
+        # What is late would have counted otherwise for AT MOST if it had come in time.
+        sent = time - dt.timedelta(days=3) if choose.chance(4) and not world.limited else time
         shape = choose.pick(world.sent or world.events)
         data: dict[str, Any] = {}
         for name, may_be_absent in shape.provides.items():

@@ -179,7 +179,7 @@ def events(choose: Chooser, world: World) -> list[str]:
     texts = []
     for name in world.records:
         others = [other for other in world.records if other != name]
-        for word in ("created", "updated", *choose.some(("merged", "sent"), 0, 1)):
+        for word in ("created", "updated", *choose.some(("merged", "sent", "deleted"), 0, 1)):
             with_ = {other: choose.chance(60) for other in choose.some(others, 0, 1)}
             world.events.append(EventShape(name, word, {name: False, **with_}))
             provided = ", ".join(f"{other}{'?' if may_be_absent else ''}" for other, may_be_absent in with_.items())
@@ -245,7 +245,7 @@ def conditions(choose: Chooser, world: World) -> list[str]:
                 made = attrs.evolve(made, false=NOTHING)
         name = f"holds{number}"
         world.conditions[name] = ConditionShape(
-            name, frozenset(needs), frozenset(asked), notes.loose, made.true, made.false
+            name, frozenset(needs), frozenset(asked), notes.loose, made.true, made.false, notes.looks_back
         )
         texts.append(f"DEFINE {name} AS\n  {text}")
     return texts
@@ -277,5 +277,5 @@ def definitions(choose: Chooser, world: World) -> list[str]:
             if action.writes and any(line.startswith(f"{action.name} ") for line in body)
             for place in action.writes
         }
-        world.actions[name] = ActionShape(name, parameters, frozenset(writes | called))
+        world.actions[name] = ActionShape(name, parameters, frozenset(writes | called), scope.notes.looks_back)
     return texts

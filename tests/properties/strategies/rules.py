@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.properties.strategies import limits, timing
 from tests.properties.strategies.chooser import Chooser
 from tests.properties.strategies.conditions import condition
 from tests.properties.strategies.scope import Scope
@@ -33,13 +34,18 @@ _CAUSES = ("agent", "customer", "rule", "system", "a rule", "an agent")
 
 def rule(choose: Chooser, world: World, number: int) -> str:
     """The text of a rule."""
-    bindings, triggers = _triggers(choose, world)
+    delayed = choose.chance(35)
+    bindings, triggers = _triggers(choose, world, delayed)
+    scope = Scope(world, bindings, delayed=delayed)
+    each = ""
+    if choose.chance(18 if bindings else 75):
+        each, scope = limits.for_each(choose, scope)
     lines = [f'RULE "rule {number}"']
     if choose.chance(15):
         lines.insert(0, '"""\nWhy there is this rule.\n"""')
-    lines += _settings(choose, number)
+    lines += [*_settings(choose, number), *limits.settings(choose, scope, number)]
     lines.append("  WHEN " + "\n    OR ".join(triggers))
-    scope = Scope(world, bindings)
+    lines += [each] if each else []
     for place in range(choose.integer(0, 2) if choose.chance(40) else 0):
         scope, text = _let(choose, scope, f"let{place}")
         lines.append(text)
@@ -62,11 +68,15 @@ def _settings(choose: Chooser, number: int) -> list[str]:
     return lines
 
 
-def _triggers(choose: Chooser, world: World) -> tuple[dict[str, Type], list[str]]:
+def _triggers(choose: Chooser, world: World, delayed: bool) -> tuple[dict[str, Type], list[str]]:
+    """One of those that are `delayed` waits for time, and none asks who caused it."""
     texts: list[str] = []
     brought: list[dict[str, bool]] = []
-    for _ in range(choose.pick((1, 1, 2, 3))):
-        text, provides = _trigger(choose, world)
+    for place in range(choose.pick((1, 1, 2, 3))):
+        if delayed and (not place or choose.chance(50)):
+            text, provides = timing.trigger(choose, world)
+        else:
+            text, provides = _trigger(choose, world, delayed)
         texts.append(text)
         brought.append(provides)
     bindings: dict[str, Type] = {}
@@ -77,14 +87,17 @@ def _triggers(choose: Chooser, world: World) -> tuple[dict[str, Type], list[str]
     for name, type in bindings.items():
         alias = world.aliases.get(name)
         if alias is not None and isinstance(type, Optional) and alias.path[0] in bindings:
-            text, provides = _change(choose, world)  # the name would mean two things
+            # The name would mean two things.
+            if delayed:
+                return {}, [timing.clock(choose)]
+            text, provides = _change(choose, world)
             return {only: RecordType(only) for only in provides}, [text]
     return bindings, texts
 
 
-def _trigger(choose: Chooser, world: World) -> tuple[str, dict[str, bool]]:
+def _trigger(choose: Chooser, world: World, delayed: bool) -> tuple[str, dict[str, bool]]:
     """A trigger, and the records that it brings: whether each may be absent."""
-    cause = f" by {choose.pick(_CAUSES)}" if choose.chance(15) else ""
+    cause = f" by {choose.pick(_CAUSES)}" if choose.chance(15) and not delayed else ""
     if choose.chance(60):
         event = choose.pick(world.sent if world.sent and choose.chance(40) else world.events)
         world.sent.append(event)

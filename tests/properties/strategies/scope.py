@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from tests.properties.strategies.world import Known, Path, Place, World
-from whenthen.types.model import INSTANT, TEXT, Optional, RecordType, Type, Union, required
+from whenthen.types.model import DATE, INSTANT, TEXT, Optional, RecordType, Type, Union, required
 
 _LONGEST = 3
 
@@ -30,15 +30,18 @@ class Way:
 
 @attrs.define
 class Notes:
-    """What is found out while the text of an item is made: whether it has a test of what may be missing."""
+    """What is found out while the text of an item is made: whether it has a test of what may be missing, and whether
+    it asks what changed.
+    """
 
     loose: bool = False
+    looks_back: bool = False
 
 
 @attrs.frozen
 class Scope:
     """`negated` is true under an odd number of NOTs. `calls` allows functions, `quotes` allows texts,
-    which stand in no hole of a text in single quotes.
+    which stand in no hole of a text in single quotes. `delayed` says that time has passed, so that nothing changed.
     """
 
     world: World
@@ -50,6 +53,7 @@ class Scope:
     notes: Notes = attrs.field(factory=Notes)
     quotes: bool = True
     calls: bool = True
+    delayed: bool = False
     _ways: list[Way] | None = attrs.field(default=None, init=False, eq=False)
 
     def evolve(self, **changes: object) -> Scope:
@@ -74,6 +78,16 @@ class Scope:
         return self.evolve(
             present=frozenset(filter(survives, self.present)),
             narrowed={path: type for path, type in self.narrowed.items() if survives(path)},
+        )
+
+    def later(self) -> Scope:
+        """The same place after time has passed: only what names stand for is as it was."""
+        if self.world.careless:
+            return self.evolve(delayed=True)
+        return self.evolve(
+            present=frozenset(path for path in self.present if len(path) == 1 and path != ("actor",)),
+            narrowed={path: type for path, type in self.narrowed.items() if len(path) == 1 and path != ("actor",)},
+            delayed=True,
         )
 
     def with_name(self, name: str, type: Type) -> Scope:
@@ -115,6 +129,8 @@ class Scope:
             yield from self._from("actor", ("actor",), Optional(type), None, frozenset(), 1)
         if "now" not in self.names:
             yield Way("now", ("now()",), INSTANT, False, None, frozenset())
+        if "today" not in self.names:
+            yield Way("today", ("today()",), DATE, False, None, frozenset())
 
     def _steps(self, path: Path) -> list[Place]:
         found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from tests.properties.strategies import timing
 from tests.properties.strategies.chooser import Chooser
 from tests.properties.strategies.conditions import known, there
 from tests.properties.strategies.scope import Scope, Way
@@ -54,6 +55,9 @@ def statements(
     for _ in range(choose.integer(1, most)):
         if scope.world.careless and choose.chance(50):
             texts += _too_late(choose, scope)
+        if in_rule and choose.chance(9):
+            text, scope = timing.wait(choose, scope)
+            texts.append(text)
         text, writes, scope = statement(choose, scope)
         texts.append(text)
         written |= writes
@@ -64,7 +68,7 @@ def statements(
 
 def statement(choose: Chooser, scope: Scope) -> tuple[str, frozenset[Place], Scope]:
     """One statement, what it may write, and where the next one stands."""
-    actions = [a for a in scope.world.actions.values() if _callable(a, scope)]
+    actions = [a for a in scope.world.actions.values() if _callable(a, scope) and not (a.looks_back and scope.delayed)]
     targets = writable(scope)
     if actions and (not targets or choose.chance(35)):
         action = choose.pick(actions)
@@ -155,7 +159,14 @@ def _relative(choose: Chooser, scope: Scope, way: Way, type: Type) -> list[Make]
 
     if isinstance(type, ListOf | SetOf) and possible(scope, type.item, wanted=True):
         item = type.item
+        several: list[Make] = []
+        if not isinstance(item, ListOf | SetOf):
+            several = [
+                lambda: f"add {present(choose, scope, ListOf(item), 1, wanted=True)} to {way.text}",
+                lambda: f"remove {present(choose, scope, ListOf(item), 1, wanted=True)} from {way.text}",
+            ]
         return [
+            *several,
             lambda: f"add {present(choose, scope, item, 1, wanted=True)} to {way.text}",
             lambda: f"remove {present(choose, scope, item, 1, wanted=True)} from {way.text}",
         ]

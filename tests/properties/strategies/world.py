@@ -77,6 +77,7 @@ class ConditionShape:
     loose: bool
     true: Known
     false: Known
+    looks_back: bool = False  # it asks what changed
 
 
 @attrs.frozen
@@ -86,6 +87,7 @@ class ActionShape:
     name: str
     parameters: tuple[tuple[str, str, Type], ...]
     writes: frozenset[Place] | None = None
+    looks_back: bool = False
 
 
 @attrs.define
@@ -104,4 +106,9 @@ class World:
     persons: tuple[str, ...] = ()  # what `actor` may be
     sent: list[EventShape] = attrs.field(factory=list)  # events that rules wait for
     careless: bool = False  # what a write makes untrue is not forgotten, which the checker has to find
+    calendars: list[str] = attrs.field(factory=list)
+    measured: bool = False  # whether business time has a calendar where none is named
+    spans: list[str] = attrs.field(factory=list)  # LETs of plain durations of more than nothing
+    groups: dict[str, list[str]] = attrs.field(factory=dict)  # by title, the rules in them
+    limited: bool = False  # whether a rule counts in a window
     functions: bool = False  # whether the functions of `bound` are declared
