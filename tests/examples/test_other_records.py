@@ -81,3 +81,68 @@ def test_others_are_counted() -> None:
     old = {"product": "lamp", "created_at": "2026-11-16T07:59:00Z"}
     session, _ = happens("ticket.created", new, *tickets(T1={"product": "lamp"}, T2={"product": "lamp"}, T3=old))
     assert (session.record("ticket", "T9")["alike"], session.record("ticket", "T9")["type"]) == (2, "incident")
+
+
+def test_tickets_come_of_other_things_too() -> None:
+    rules = whenthen.load_text(
+        """
+        USE helpdesk
+        RULE "a call before the contract ends"
+          WHEN company.renews_at arrives
+          IF company.account_manager is set
+          THEN create_ticket "Renewal of {company.name}" to company.account_manager
+
+        RULE "no card numbers"
+          WHEN message is received
+          FOR EACH other ticket WHERE other is not ticket
+          LET card = capture(/(?:[0-9]{4} ?){4}/, message.text)
+          IF card is set
+          THEN
+            redact card in message
+            create_ticket "Told of a card" for customer from ticket to team "Security"
+        """
+    )
+    initech = {
+        "id": "initech",
+        "name": "Initech",
+        "account_manager": "maya",
+        "renews_at": "2026-11-16T10:00:00Z",
+    }
+    session = rules.session(
+        {
+            "agent": [{"id": "maya", "name": "Maya"}],
+            "company": [initech],
+            "customer": [{"id": "ada"}],
+            "team": [{"name": "Security"}],
+            "ticket": tickets(T1={}, T2={}),
+        },
+        at=dt.datetime(2026, 11, 16, 8, tzinfo=dt.UTC),
+    )
+    head = {
+        "specversion": "1.0",
+        "id": "1",
+        "source": "desk",
+        "type": "message.received",
+        "time": "2026-11-16T09:00:00Z",
+    }
+    message = {"id": "m", "author": "ada", "text": "It is 4000 0000 0000 0002"}
+    decisions = session.process({**head, "data": {"message": message, "ticket": {"id": "T1"}}})
+    decisions += session.advance(dt.datetime(2026, 11, 16, 10, tzinfo=dt.UTC))
+    effects = [
+        (effect["action"], {name: value for name, value in effect["arguments"].items() if value is not None})
+        for decision in decisions
+        for effect in rules.to_dict(decision)["effects"]
+    ]
+    assert effects == [
+        ("redact", {"part": "4000 0000 0000 0002", "place": {"type": "message", "key": "m"}}),
+        (
+            "create_ticket",
+            {
+                "subject": "Told of a card",
+                "requester": "ada",
+                "parent": "T1",
+                "owner": {"type": "team", "key": "Security"},
+            },
+        ),
+        ("create_ticket", {"subject": "Renewal of Initech", "owner": {"type": "agent", "key": "maya"}}),
+    ]

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
 from whenthen.analysis.checker import Checker
+from whenthen.analysis.constants import literal_value
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import check, conditional, infer
 from whenthen.analysis.lookup import resolves
@@ -29,6 +34,7 @@ from whenthen.types.model import (
     Union,
     required,
 )
+from whenthen.values.money import Money
 
 
 def infer_pair(
@@ -184,7 +190,31 @@ def _between(node: nodes.Between, checker: Checker, env: Environment) -> bool:
             good = False
     if good:
         operand_missing(node.value, value, node, node.negated, checker, env)
+        good = not _backwards(node, checker)
     return good
+
+
+def _backwards(node: nodes.Between, checker: Checker) -> bool:
+    """Report bounds that nothing lies between; whether they are such."""
+    low, high = (_rank(literal_value(bound, checker), bound, checker) for bound in (node.low, node.high))
+    if low is None or high is None or low <= high:
+        return False
+    first, last, value = node.low.span.text, node.high.span.text, node.value.span.text
+    help = f"the lower one comes first: `is between {last} and {first}`"
+    if isinstance(node.low, nodes.TimeLiteral):
+        help = f"for a night write `({value} is at least {first} OR {value} is at most {last})`, or declare a CALENDAR"
+    checker.report("T122", f"nothing is between `{first}` and `{last}`", node.span, help=help)
+    return True
+
+
+def _rank(value: Any, node: nodes.Expression, checker: Checker) -> Any:
+    """What two constants of one type are ordered by; None for what is no constant, or has no order of its own."""
+    type = required(checker.types[node])
+    if isinstance(value, Money):
+        return value.amount
+    if isinstance(type, Choice):
+        return type.values.index(value) if value in type.values else None
+    return value if isinstance(value, Decimal | dt.date | dt.time) else None
 
 
 @conditional(nodes.OneOf)

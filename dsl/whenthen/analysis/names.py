@@ -231,7 +231,7 @@ def _not_at_hand(node: nodes.Reference, name: str, checker: Checker, env: Enviro
             "T121",
             f"`{name}` is a record, and this value is fixed once, before any event",
             node.span,
-            help="a condition on a record is a DEFINE: `DEFINE name AS …`",
+            help="a condition on a record is a DEFINE: `DEFINE name AS …`; a LET of a rule stands before its IF",
         )
         return
     if env.partial:

@@ -168,7 +168,7 @@ CODES: tuple[Code, ...] = (
         "T122",
         "a question that is always answered the same",
         "`is not set` asks whether a value is missing. A field without `?` always has one, so a rule that waits for it "
-        "to be missing never fires.",
+        "to be missing never fires. And nothing lies between two bounds of which the first is the higher one.",
         failing=asks("ticket.priority is not set"),
         mended=asks("ticket.priority is normal"),
     ),

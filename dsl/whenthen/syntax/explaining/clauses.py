@@ -157,12 +157,13 @@ def _order(s: Situation) -> Mistake | None:
 
 
 def _late_let(s: Situation) -> Mistake | None:
-    """A LET of the rule behind its IF; it looks like an item, but is indented, and THEN follows."""
-    if s.word.upper() != "LET" or s.item != "RULE" or s.clause != "IF" or s.bracket or s.wants_value:
+    """A LET of the rule behind its IF or THEN; it looks like an item, but is indented, and a THEN is near."""
+    if s.word.upper() != "LET" or s.item != "RULE" or s.bracket or s.wants_value:
         return None
     resume = recovery.next_item(s.text, s.offset, in_rule=True)
     indented = s.offset > 0 and s.text[s.offset - 1] in " \t"
-    if not indented or not re.search(r"\bTHEN\b", s.text[s.offset : resume], re.IGNORECASE):
+    then_follows = s.clause == "IF" and re.search(r"\bTHEN\b", s.text[s.offset : resume], re.IGNORECASE)
+    if not indented or not (then_follows or s.previous in ("THEN", "ELSE")):
         return None
     help_ = f"it belongs after WHEN, before IF and THEN; {_ORDER}"
     late = mistake("S081", f"`{s.word}` stands too late in this rule", s.here, help_, *_labels(s))

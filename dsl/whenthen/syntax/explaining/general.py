@@ -136,12 +136,10 @@ def _sign(s: Situation) -> Mistake | None:
     """A character that nothing of the language is written with."""
     if s.ended or s.word.isalnum() or len(s.word) != 1 or s.word in "=<>!+-*/|()[]{},:?.\"'`#_":
         return None
-    return mistake(
-        "S042",
-        f"the sign {quote(s.word)} is not part of the language",
-        s.here,
-        "in a text it may stand: put it in quotes",
-    )
+    help_ = "in a text it may stand: put it in quotes"
+    if s.text.startswith('\\"', s.offset):
+        help_ = 'write the text with three quotes, """…""", and those in the braces without `\\`'
+    return mistake("S042", f"the sign {quote(s.word)} is not part of the language", s.here, help_)
 
 
 def _name(s: Situation) -> Mistake | None:
