@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -83,10 +83,12 @@ class Session:
         state: State,
         digests: Digests = dict,
         saved_digests: Mapping[str, str] | None = None,
+        new: Collection[Ref] = (),
     ) -> None:
         """For `RuleSet.session`: what runs the turns, reads events and carries effects out, and where it starts.
 
         `digests` gives those of the rule set's calendars and zones, `saved_digests` are those of the saved state.
+        `new` are the records that came since it was saved.
         """
         self._program = program
         self._reader = reader
@@ -94,6 +96,7 @@ class Session:
         self._state = state
         self._digests = digests
         self._saved_digests = saved_digests or {}
+        self._new = new
         self._deciding = False
         self._agenda: Agenda | None = None
         self._deployment: Deployment | None = None
@@ -161,9 +164,9 @@ class Session:
     def _start(self, at: dt.datetime, fire_overdue: bool = False) -> Agenda:
         if self._agenda is None:
             begins = self.clock or at
-            self._deployment = deploy(self._program, self._state, begins, fire_overdue)
+            self._deployment = deploy(self._program, self._state, begins, fire_overdue, self._new)
             apply_deployment(self._state, self._deployment)
-            self._agenda = Agenda(self._program, self._state.memory, begins)
+            self._agenda = Agenda(self._program, self._state.memory)
         return self._agenda
 
     def advance(self, to: dt.datetime) -> tuple[Decision, ...]:
@@ -175,10 +178,7 @@ class Session:
         return tuple(self.passing(to))
 
     def passing(self, to: dt.datetime) -> Iterator[Decision]:
-        """`advance`, one decision after the other: each is made when it is asked for.
-
-        To be read to its end before the session is saved.
-        """
+        """`advance`, one decision after the other: each is made when it is asked for."""
         moment = self._not_before_now(_moment(to))
         agenda = self._start(moment)
         while (event := agenda.take(moment)) is not None:
@@ -341,12 +341,13 @@ def resume(
         raise RecordErrors([f"the saved state cannot be read: {error}"]) from None
     # Records of USE DATA that came since; those that were saved are kept as they were.
     state = initial_state(program)
+    new = frozenset(ref for ref in state.records if ref not in loaded.records)
     state.records.update(loaded.records)
     state.memory = loaded.memory
     problems = [f"the saved state cannot be read: {problem}" for problem in problems_of(program, state)]
     if problems:
         raise RecordErrors(problems)
-    return Session(program, reader, handlers, state, digests, saved_digests)
+    return Session(program, reader, handlers, state, digests, saved_digests, new)
 
 
 def _digests(data: Any) -> dict[str, str]:

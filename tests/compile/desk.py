@@ -8,6 +8,7 @@ from typing import Any
 from tests.compile.world import NOW, T1, compiled, state
 from whenthen.runtime.agenda import Agenda
 from whenthen.runtime.apply import apply
+from whenthen.runtime.deploy import apply_deployment, deploy
 from whenthen.runtime.kernel import turn
 from whenthen.runtime.model import Decision, Event, Patch
 from whenthen.values.refs import Ref
@@ -19,7 +20,8 @@ class Desk:
     def __init__(self, text: str, zone: str = "UTC", **fields: Any) -> None:
         self.program = compiled(text, zone=zone)
         self.state = state(self.program, **fields)
-        self.agenda = Agenda(self.program, self.state.memory, NOW)
+        apply_deployment(self.state, deploy(self.program, self.state, NOW))
+        self.agenda = Agenda(self.program, self.state.memory)
         self.now = NOW
         self._number = 0
 

@@ -59,7 +59,7 @@ class Desk:
     def begin(self, moment: dt.datetime, fire: bool = False) -> Any:
         deployment = deploy(self.program, self.state, moment, fire)
         apply_deployment(self.state, deployment)
-        self.agenda = Agenda(self.program, self.state.memory, moment)
+        self.agenda = Agenda(self.program, self.state.memory)
         return deployment
 
     def send(self, minutes: int, **fields: Any) -> list[Decision]:

@@ -44,6 +44,25 @@ def told(decisions: tuple[Decision, ...]) -> list[tuple[str, str]]:
     ]
 
 
+def test_what_is_given_up_in_the_middle_of_an_instant_is_not_lost() -> None:
+    rules = whenthen.load_text(SMALL + DAILY + DAILY.replace("Daily", "Daily too"))
+    session = rules.session(at=START)
+    first = next(session.passing(moment(180)))
+    assert told((first,)) == [("12:00", "clock of Daily")]
+    again = rules.session(state=session.to_json())
+    assert told(again.advance(moment(180))) == [("12:00", "clock of Daily too")]
+
+
+def test_records_of_a_table_that_come_later_have_timers() -> None:
+    text = SMALL + PENDING + 'USE DATA "tickets.csv" AS ticket\n'
+    table = "id,status\nT1,pending\n"
+    saved = whenthen.load_text(text, files={"tickets.csv": table}).session(at=START)
+    saved.begin()
+    session = whenthen.load_text(text, files={"tickets.csv": table + "T2,pending\n"}).session(state=saved.to_json())
+    # Since when T2 is pending nobody knows; T1 has been told of when the rules came.
+    assert [(m.rule, m.bindings["ticket"].key) for m in session.begin().overdue] == [("Pending", "T2")]
+
+
 # Passing ----------------------------------------------------------------------------------------------------------
 
 

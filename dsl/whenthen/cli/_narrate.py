@@ -9,10 +9,9 @@ from typing import Any
 from whenthen.cli._moments import show_moment
 from whenthen.diagnostics.escape import escape, shorten
 from whenthen.diagnostics.look import Look
-from whenthen.runtime.agenda import WAIT
 from whenthen.runtime.deploy import Deployment, would_fire
 from whenthen.runtime.memory import Memory
-from whenthen.runtime.model import CLOCK, Alarm, Change, Decision, Dropped, Effect, Event, Firing, Missed
+from whenthen.runtime.model import CLOCK, WAIT, Alarm, Change, Decision, Dropped, Effect, Event, Firing, Missed
 from whenthen.runtime.program import OnClock, OnTimed, Program
 from whenthen.types.model import Choice, required
 from whenthen.values.refs import Ref

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from whenthen.runtime import timers, waiting
 from whenthen.runtime.memory import Remembered
-from whenthen.runtime.model import Change, Dropped, Event, Missed, State
+from whenthen.runtime.model import EVERY, Alarm, Change, Dropped, Event, Missed, State
 from whenthen.runtime.program import Program
 from whenthen.runtime.run import Run
-from whenthen.runtime.timers import Timing
+from whenthen.runtime.timers import Timing, following
 from whenthen.runtime.turn import Turn
 from whenthen.values.refs import Ref
 
@@ -57,10 +57,23 @@ def aftermath(
         waiting.check(pending, turn, program, memory, sorted(written), deleted)
         for rule, slots, failure in pending.failed:
             run.fail(rule, slots, failure)
-    remembered = (*run.settings.remembered(), *timing.changes(memory), *pending.changes(memory))
+    remembered = (
+        *run.settings.remembered(),
+        *timing.changes(memory),
+        *_next_time(program, event.alarm),
+        *pending.changes(memory),
+    )
     if not (remembered or timing.missed or pending.dropped):
         return _NOTHING
     return Aftermath(remembered, tuple(timing.missed), tuple(pending.dropped))
+
+
+def _next_time(program: Program, alarm: Alarm | None) -> Iterator[Remembered]:
+    """When the trigger on the clock that started the turn does so again."""
+    if alarm is not None and alarm.kind == EVERY:
+        key = (alarm.rule, alarm.number)
+        start = next((one for one in program.tables.clock if (program.rules[one.rule].id, one.number) == key), None)
+        yield Remembered("clocks", key, alarm.due, None if start is None else following(start.trigger, alarm.due))
 
 
 def _time(

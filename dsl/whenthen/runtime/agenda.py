@@ -12,13 +12,10 @@ import heapq
 from collections.abc import Iterator
 
 from whenthen.runtime.memory import Memory
-from whenthen.runtime.model import CLOCK, Alarm, Decision, Event
+from whenthen.runtime.model import CLOCK, EVERY, TIMER, WAIT, Alarm, Decision, Event
 from whenthen.runtime.program import Program
-from whenthen.runtime.tables import ClockStart
-from whenthen.values.errors import ValueFailure
 from whenthen.values.moments import show_instant
 
-WAIT, TIMER, EVERY = "wait", "timer", "clock"
 _ORDER = {WAIT: 0, TIMER: 1, EVERY: 1}
 
 #: Due, place of the rule, waits first, number of the trigger, records; then the alarm itself.
@@ -28,8 +25,7 @@ _Entry = tuple[dt.datetime, int, int, int, tuple[object, ...], Alarm]
 class Agenda:
     """What the memory holds for later. Has to be told of every decision that is applied to the memory."""
 
-    def __init__(self, program: Program, memory: Memory, start: dt.datetime) -> None:
-        """The times of `every …` are those after `start`."""
+    def __init__(self, program: Program, memory: Memory) -> None:
         self._program = program
         self._memory = memory
         self._heap: list[_Entry] = []
@@ -37,9 +33,8 @@ class Agenda:
             self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), timer.due))
         for wait_key, wait in memory.waits.items():
             self._push(Alarm(WAIT, wait_key[0], wait.number, wait_key[1], wait.due))
-        self._clocks = {(program.rules[one.rule].id, one.number): one for one in program.tables.clock}
-        for one in program.tables.clock:
-            self._push_next(one, start)
+        for (rule, number), due in memory.clocks.items():
+            self._push(Alarm(EVERY, rule, number, (), due))
 
     def note(self, decision: Decision) -> None:
         """A decision was applied to the memory."""
@@ -51,6 +46,8 @@ class Agenda:
                 self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), change.after.due))
             elif change.table == "waits":
                 self._push(Alarm(WAIT, key[0], change.after.number, key[1], change.after.due))
+            elif change.table == "clocks":
+                self._push(Alarm(EVERY, key[0], key[1], (), change.after))
 
     def due(self, until: dt.datetime) -> bool:
         """Whether something is due until then, that moment included."""
@@ -58,13 +55,13 @@ class Agenda:
         return bool(self._heap) and self._heap[0][0] <= until
 
     def take(self, until: dt.datetime) -> Event | None:
-        """The next event that the clock brings until then; None where nothing more is due."""
+        """The next event that the clock brings until then; None where nothing more is due.
+
+        It is the same one until the agenda is told of the decision on it.
+        """
         if not self.due(until):
             return None
-        alarm = heapq.heappop(self._heap)[-1]
-        if alarm.kind == EVERY:
-            self._push_next(self._clocks[alarm.rule, alarm.number], alarm.due)
-        return event_of(alarm)
+        return event_of(self._heap[0][-1])
 
     def waiting(self) -> Iterator[Alarm]:
         """All that is due later, in order; of `every …` the next time."""
@@ -77,13 +74,6 @@ class Agenda:
         if place is not None:
             entry = (alarm.due, place, _ORDER[alarm.kind], alarm.number, alarm.records, alarm)
             heapq.heappush(self._heap, entry)
-
-    def _push_next(self, start: ClockStart, moment: dt.datetime) -> None:
-        try:
-            following = start.trigger.following(moment)
-        except ValueFailure:  # the end of the calendar
-            return
-        self._push(Alarm(EVERY, self._program.rules[start.rule].id, start.number, (), following))
 
     def _drop_stale(self) -> None:
         heap = self._heap
@@ -98,7 +88,7 @@ class Agenda:
         if alarm.kind == WAIT:
             wait = self._memory.waits.get((alarm.rule, alarm.records))
             return wait is not None and wait.due == alarm.due and wait.number == alarm.number
-        return True
+        return self._memory.clocks.get((alarm.rule, alarm.number)) == alarm.due
 
 
 def event_of(alarm: Alarm) -> Event:

@@ -8,7 +8,7 @@ its type. A moment that has passed by then does not fire, unless that is asked f
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -17,7 +17,7 @@ from whenthen.runtime.memory import Memory, Remembered, Timer, TimerKey
 from whenthen.runtime.model import Dropped, Event, Missed, RuleFailure, State
 from whenthen.runtime.program import Program
 from whenthen.runtime.tables import TimedStart
-from whenthen.runtime.timers import timer_of_old
+from whenthen.runtime.timers import following, timer_of_old
 from whenthen.runtime.turn import Turn
 from whenthen.values.errors import ValueFailure
 from whenthen.values.refs import Ref
@@ -40,10 +40,16 @@ class Deployment:
     timed: Mapping[tuple[str, int], str] = attrs.field(factory=dict)
 
 
-def deploy(program: Program, state: State, at: dt.datetime, fire_overdue: bool = False) -> Deployment:
-    """Work out the timers of triggers that are new to the state. Writes nothing; see `apply_deployment`.
+def deploy(
+    program: Program,
+    state: State,
+    at: dt.datetime,
+    fire_overdue: bool = False,
+    new: Collection[Ref] = (),
+) -> Deployment:
+    """Work out the timers of triggers that are new to the state, and of the records that are `new` to all triggers.
 
-    What is overdue fires where `fire_overdue` or the program says so.
+    Writes nothing; see `apply_deployment`. What is overdue fires where `fire_overdue` or the program says so.
     """
     memory = state.memory
     fires = fire_overdue or program.fire_past
@@ -52,19 +58,27 @@ def deploy(program: Program, state: State, at: dt.datetime, fire_overdue: bool =
         for starts in program.tables.timed.values()
         for start in starts
     }
+    clocks = {(program.rules[start.rule].id, start.number): start.trigger for start in program.tables.clock}
     digests = {key: start.trigger.digest for key, start in timed.items()}
+    digests |= {key: trigger.digest for key, trigger in clocks.items()}
     timers: dict[TimerKey, Timer | None] = {key: None for key in memory.timers if key[:2] not in timed}
     overdue: list[Missed] = []
     failures: list[RuleFailure] = []
     turn = Turn(program, state, Event("", "", "", at, {}))
     for key in sorted(timed):
+        records: Iterable[Ref] = state.of_type(timed[key].trigger.record)
         if memory.timed.get(key) == digests[key]:
-            continue
-        timers.update({old: None for old in memory.timers if old[:2] == key})
-        _arm(program, state, turn, at, timed[key], fires, timers, overdue, failures)
+            records = [ref for ref in records if ref in new] if new else ()
+        else:
+            timers.update({old: None for old in memory.timers if old[:2] == key})
+        _arm(program, state, turn, at, timed[key], records, fires, timers, overdue, failures)
     overdue.sort(key=lambda missed: (missed.due, program.tables.places[missed.rule], tuple(missed.bindings.values())))
     dropped, waits = _waits(program, memory)
     remembered = [Remembered("timers", key, memory.timers.get(key), timers[key]) for key in sorted(timers)]
+    times = {key: None for key in memory.clocks if key not in clocks} | {
+        key: following(trigger, at) for key, trigger in clocks.items() if memory.timed.get(key) != trigger.digest
+    }
+    remembered += [Remembered("clocks", key, memory.clocks.get(key), times[key]) for key in sorted(times)]
     changes = tuple([change for change in (*remembered, *waits) if change.before != change.after])
     return Deployment(at, fires, tuple(overdue), tuple(dropped), tuple(failures), changes, digests)
 
@@ -84,13 +98,14 @@ def _arm(
     turn: Turn,
     at: dt.datetime,
     start: TimedStart,
+    records: Iterable[Ref],
     fire: bool,
     timers: dict[TimerKey, Timer | None],
     overdue: list[Missed],
     failures: list[RuleFailure],
 ) -> None:
     rule, trigger = program.rules[start.rule], start.trigger
-    for ref in state.of_type(trigger.record):
+    for ref in records:
         stored = state.records[ref]
         if stored.deleted:
             continue

@@ -20,6 +20,8 @@ Named = tuple[tuple[str, Ref], ...]
 TimerKey = tuple[str, int, Ref]
 #: The rule's id and its records: a rule waits once for the same ones.
 WaitKey = tuple[str, Named]
+#: A trigger on the clock: the rule's id, the number of the trigger.
+ClockKey = tuple[str, int]
 #: The rule's id, the setting (`once` or `at most`), whether it is in SHADOW, and what it counts for (see `counts`).
 CountKey = tuple[str, str, bool, str]
 
@@ -54,7 +56,7 @@ class Wait:
 
 @attrs.frozen
 class Remembered:
-    """A change of the memory: `table` is timers, waits or counts; None is what is not there."""
+    """A change of the memory: `table` is timers, clocks, waits or counts; None is what is not there."""
 
     table: str
     key: Any
@@ -66,13 +68,14 @@ class Remembered:
 class Memory:
     """`clock` is the latest moment that was decided on: timers due until then have fired.
 
-    `timed` has the digest of each timed trigger that was armed, so that one that is new to the records is noticed.
-    `counts` has the moments of firings that still count.
+    `timed` has the digest of each trigger in time that was armed, so that one that is new to the records is noticed.
+    `clocks` has the next time of each trigger on the clock, `counts` has the moments of firings that still count.
     """
 
     clock: dt.datetime | None = None
     timed: dict[tuple[str, int], str] = attrs.field(factory=dict)
     timers: dict[TimerKey, Timer] = attrs.field(factory=dict)
+    clocks: dict[ClockKey, dt.datetime] = attrs.field(factory=dict)
     waits: dict[WaitKey, Wait] = attrs.field(factory=dict)
     counts: dict[CountKey, tuple[dt.datetime, ...]] = attrs.field(factory=dict)
     _watched: dict[object, dict[WaitKey, None]] | None = attrs.field(default=None, init=False, eq=False, repr=False)
@@ -80,7 +83,12 @@ class Memory:
 
     def table(self, name: str) -> dict[Any, Any]:
         """One of the tables that decisions write to."""
-        tables: Mapping[str, dict[Any, Any]] = {"timers": self.timers, "waits": self.waits, "counts": self.counts}
+        tables: Mapping[str, dict[Any, Any]] = {
+            "timers": self.timers,
+            "clocks": self.clocks,
+            "waits": self.waits,
+            "counts": self.counts,
+        }
         return tables[name]
 
     def remember(self, change: Remembered) -> None:

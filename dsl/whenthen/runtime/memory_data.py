@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from whenthen.runtime.memory import CountKey, Memory, Named, Remembered, Timer, TimerKey, Wait, WaitKey
+from whenthen.runtime.memory import ClockKey, CountKey, Memory, Named, Remembered, Timer, TimerKey, Wait, WaitKey
 from whenthen.types.codec import DecodeError, described
 from whenthen.types.tagged import decode_tagged, encode_tagged
 from whenthen.values.errors import ValueFailure
@@ -25,6 +25,10 @@ def memory_data(memory: Memory) -> Data:
             for rule, number in sorted(memory.timed)
         ],
         "timers": [{**_timer_key(key), **_timer(memory.timers[key])} for key in sorted(memory.timers)],
+        "clocks": [
+            {"rule": rule, "trigger": number, "due": show_instant(memory.clocks[rule, number])}
+            for rule, number in sorted(memory.clocks)
+        ],
         "waits": [{**_wait_key(key), **_wait(memory.waits[key])} for key in sorted(memory.waits)],
         "counts": [{**_count_key(key), "at": _count(memory.counts[key])} for key in sorted(memory.counts)],
     }
@@ -79,8 +83,13 @@ def _count(moments: tuple[dt.datetime, ...]) -> list[str]:
     return [show_instant(moment) for moment in moments]
 
 
+def _clock_key(key: ClockKey) -> Data:
+    return {"rule": key[0], "trigger": key[1]}
+
+
 _WRITERS: dict[str, tuple[Callable[[Any], Data], Callable[[Any], Any]]] = {
     "timers": (_timer_key, _timer),
+    "clocks": (_clock_key, show_instant),
     "waits": (_wait_key, _wait),
     "counts": (_count_key, _count),
 }
@@ -98,6 +107,8 @@ def memory_from(data: Any) -> Memory:
     for entry in top.entries("timers"):
         key = (entry.text("rule"), entry.number("trigger"), Ref(entry.text("type"), entry.text("key")))
         memory.timers[key] = Timer(entry.instant("start"), entry.instant("due"))
+    for entry in top.entries("clocks"):
+        memory.clocks[entry.text("rule"), entry.number("trigger")] = entry.instant("due")
     for entry in top.entries("waits"):
         records = tuple((one.text("name"), Ref(one.text("type"), one.text("key"))) for one in entry.entries("records"))
         memory.waits[entry.text("rule"), records] = _wait_from(entry)

@@ -75,6 +75,10 @@ class Patch:
     embedded: bool = False
 
 
+#: The kinds of alarms.
+WAIT, TIMER, EVERY = "wait", "timer", "clock"
+
+
 @attrs.frozen
 class Alarm:
     """What the clock brings: a timer, a time of `every …` or a wait (`kind` timer, clock or wait) that is due.

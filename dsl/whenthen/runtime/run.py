@@ -96,6 +96,8 @@ class Run:
             if timer is None or timer.due != alarm.due:
                 raise _not_due(alarm)
             self.used_timer = key
+        elif self._memory.clocks.get((alarm.rule, alarm.number)) != alarm.due:
+            raise _not_due(alarm)
         if place is None:
             return False
         return self._start(place, waiting.slots_of(self._program.rules[place], alarm.records))

@@ -15,7 +15,7 @@ import attrs
 from whenthen.runtime.memory import Memory, Remembered, Timer, TimerKey
 from whenthen.runtime.model import Missed
 from whenthen.runtime.program import Program
-from whenthen.runtime.rule import CompiledRule, OnTimed
+from whenthen.runtime.rule import CompiledRule, OnClock, OnTimed
 from whenthen.runtime.tables import TimedStart
 from whenthen.runtime.turn import Turn
 from whenthen.values.errors import ValueFailure
@@ -107,6 +107,14 @@ def _at(trigger: OnTimed, moment: Any, fields: Fields) -> Timer:
 
 def _from(trigger: OnTimed, start: dt.datetime, fields: Fields) -> Timer:
     return Timer(start, trigger.due(start, fields))
+
+
+def following(trigger: OnClock, moment: dt.datetime) -> dt.datetime | None:
+    """The next time of `every …` after a moment; None at the end of the calendar."""
+    try:
+        return trigger.following(moment)
+    except ValueFailure:
+        return None
 
 
 def timer_of_old(
