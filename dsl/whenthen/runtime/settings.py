@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
+from whenthen.runtime.ahead import Ahead
 from whenthen.runtime.matches import Slots
 from whenthen.runtime.memory import CountKey, Memory, Remembered
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule, Compute
 from whenthen.runtime.turn import Turn, bindings_of
 from whenthen.types.tagged import same_text
-from whenthen.values.refs import Ref
 
 ONCE, AT_MOST = "once", "at most"
 
@@ -30,7 +30,7 @@ class Settings:
         self._memory = memory
         self._turn = turn
         self._counts: dict[CountKey, tuple[dt.datetime, ...]] = {}  # those that this turn changed
-        self._fired: dict[tuple[str, str], list[dict[str, Ref]]] = {}
+        self._fired: dict[tuple[str, str], Ahead] = {}
         self._today: dt.date | None = None
 
     def active(self, rule: CompiledRule) -> bool:
@@ -49,12 +49,12 @@ class Settings:
         ahead = [("rule", other) for other in self._program.tables.overridden.get(rule.id, ())]
         if rule.group is not None:
             ahead.append(("group", rule.group))
-        found = [fired for key in ahead for fired in self._fired.get(key, ())]
+        found = [self._fired[key] for key in ahead if key in self._fired]
         if not found:
             return False
         bindings = bindings_of(rule, slots)
-        self._turn.spend(len(found))
-        return any(_agree(fired, bindings) for fired in found)
+        self._turn.spend(sum(map(len, found)))
+        return any(fired.agrees(bindings) for fired in found)
 
     def keys(self, rule: CompiledRule, slots: Slots) -> tuple[CountKey, ...]:
         """What a firing is counted under: by the values as they are before the rule runs. Raises ValueFailure."""
@@ -95,9 +95,9 @@ class Settings:
         if rule.shadow:
             return
         if rule.group is not None:
-            self._fired.setdefault(("group", rule.group), []).append(bindings_of(rule, slots))
+            self._fired.setdefault(("group", rule.group), Ahead()).add(bindings_of(rule, slots))
         if rule.id in self._program.tables.noted:
-            self._fired.setdefault(("rule", rule.id), []).append(bindings_of(rule, slots))
+            self._fired.setdefault(("rule", rule.id), Ahead()).add(bindings_of(rule, slots))
 
     def remembered(self) -> Iterator[Remembered]:
         """What the turn counted."""
@@ -114,8 +114,3 @@ def _date(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
         return moment.astimezone(zone).date()
     except OverflowError:  # on the last day of all, or the first
         return moment.date()
-
-
-def _agree(left: dict[str, Ref], right: dict[str, Ref]) -> bool:
-    """Whether no name stands for two different records."""
-    return all(right.get(name, ref) == ref for name, ref in left.items())
