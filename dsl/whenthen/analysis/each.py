@@ -151,11 +151,22 @@ def _written(rule: nodes.Rule, variable: str, checker: Checker, env: Environment
         for statement in branch.statements:
             target = getattr(statement, "target", None)
             if isinstance(target, nodes.Member):
-                owner = target.object
-                of_item = isinstance(owner, nodes.Reference) and owner.name == variable
-                (direct if of_item else elsewhere).add(target.field.text)
+                (direct if _is(target.object, variable) else elsewhere).add(target.field.text)
             elif isinstance(statement, nodes.Perform):
                 for form in possible(statement, checker, env):
                     if isinstance(form, nodes.DefineAction):
-                        elsewhere.update(field for _, field in effects.writes(form, checker))
+                        given = _given(statement, form)
+                        for owner, field in effects.owners(form, checker):
+                            (direct if _is(given.get(owner or ""), variable) else elsewhere).add(field)
     return direct, elsewhere
+
+
+def _is(node: nodes.Expression | None, variable: str) -> bool:
+    return isinstance(node, nodes.Reference) and node.name == variable
+
+
+def _given(statement: nodes.Perform, form: nodes.DefineAction) -> dict[str, nodes.Expression]:
+    """The arguments of a call by the names of the parameters."""
+    words = {argument.preposition: argument.value for argument in statement.arguments}
+    named = {p.name.text: words[p.preposition] for p in form.parameters[1:] if p.preposition in words}
+    return {form.parameters[0].name.text: statement.object, **named} if form.parameters else named

@@ -41,6 +41,41 @@ def writes(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[
     return frozenset(found)
 
 
+def owners(definition: nodes.DefineAction, checker: Checker) -> frozenset[tuple[str | None, str]]:
+    """The fields that a DEFINE ACTION may write, each with the parameter that is the record; None for another record.
+
+    Known once its body has been checked.
+    """
+    return _owners(definition, checker, {})
+
+
+Owned = frozenset[tuple[str | None, str]]
+
+
+def _owners(definition: nodes.DefineAction, checker: Checker, known: dict[nodes.DefineAction, Owned]) -> Owned:
+    if definition in known:
+        return known[definition]
+    known[definition] = frozenset()  # a circle has been reported
+    found: set[tuple[str | None, str]] = set()
+    names = {parameter.name.text for parameter in definition.parameters}
+
+    def owner(node: nodes.Expression | None) -> str | None:
+        return node.name if isinstance(node, nodes.Reference) and node.name in names else None
+
+    for statement in definition.statements:
+        if isinstance(statement, nodes.Perform):
+            if isinstance(call := checker.actions.get(statement), DefinitionUse):
+                given = dict(zip((p.name.text for p in call.definition.parameters), call.arguments, strict=True))
+                for inner, field in _owners(call.definition, checker, known):
+                    found.add((owner(given.get(inner or "")), field))
+        elif statement in checker.targets:
+            target = getattr(statement, "target", None)
+            of = target.object if isinstance(target, nodes.Member) else None
+            found.add((owner(of), checker.targets[statement][1]))
+    known[definition] = frozenset(found)
+    return known[definition]
+
+
 def check_sizes(checker: Checker) -> None:
     """Report definitions that grow beyond `LIMIT` or nest beyond `DEEPEST`; all of them have been checked by then."""
     sizes: dict[nodes.Node, tuple[int, int]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from whenthen.analysis import flow, groups, order, statements
+from whenthen.analysis import flow, groups, order, statements, timed
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.each import read_each
 from whenthen.analysis.environment import Environment, Variable
@@ -77,6 +77,8 @@ def _check_rule(node: nodes.Rule, settings: Settings, group: Group | None, check
         env = env.with_variable(name, Variable(type, place, "record of the trigger"))
     if not started.complete:
         env = attrs.evolve(env, partial=True, unknown=started.unknown)
+    elif node.for_each is None:  # an item may undo it for the next one
+        env = env.knowing(timed.told(started.starts))
     each, env = read_each(node, checker, env)
     check_counted_by(settings, node, checker, env)
     if len(node.lets) > MAX_LETS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from whenthen.analysis import changes
+from collections.abc import Sequence
+
+from whenthen.analysis import changes, flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.durations import calendar_of, check_calendar, fixed_duration
-from whenthen.analysis.environment import Environment
+from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.fields import known_record, own_field
-from whenthen.analysis.program import CalendarUse, TimedStart
+from whenthen.analysis.program import CalendarUse, Start, TimedStart
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
@@ -26,6 +28,24 @@ from whenthen.values.durations import Duration, negate
 
 #: The start, None after a mistake, and the records that it brings all the same, None where these are not known.
 Found = tuple[TimedStart | None, dict[str, bool] | None]
+
+
+def told(starts: Sequence[Start]) -> Facts:
+    """What all triggers say of the moment at which a rule starts: that the field they are about has a value.
+
+    A timer is gone as soon as its field is cleared, and nothing runs between it and its rule. A change is another
+    thing: a rule before this one may have undone it.
+    """
+    said = [_has_value(start) for start in starts]
+    return said[0] if said and said[0] is not None and all(other == said[0] for other in said) else NO_FACTS
+
+
+def _has_value(start: Start) -> Facts | None:
+    if not isinstance(start, TimedStart) or start.field is None or isinstance(start.node, nodes.UnchangedTrigger):
+        return None
+    if isinstance(start.node, nodes.StateTrigger) and start.node.state.kind == "not set":
+        return None
+    return flow.present((start.name, start.field))
 
 
 def state(trigger: nodes.StateTrigger, checker: Checker, env: Environment) -> Found:
