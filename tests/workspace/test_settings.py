@@ -68,6 +68,7 @@ LONG = "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q = 1"
 @pytest.mark.parametrize(
     ("text", "code", "place", "message", "help"),
     [
+        ("[t", "P050", (1, 3), "this is not TOML: expected ']' at the end of a table declaration", None),
         ("[time\n", "P050", (1, 6), "this is not TOML: expected ']' at the end of a table declaration", None),
         (
             LONG,
@@ -114,6 +115,7 @@ def test_a_mistake_is_told_at_its_place(
 ) -> None:
     assert said(of(text)) == [(code, "whenthen.toml", place, message, help)]
     assert of(text).settings == ProjectSettings()
+    assert all(problem.span.end <= len(text) for problem in pipeline.check(of(text))[1])
 
 
 def test_settings_that_are_not_utf8() -> None:

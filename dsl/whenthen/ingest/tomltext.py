@@ -59,4 +59,8 @@ def _not_toml(source: Source, error: Exception, code: str) -> Diagnostic:
         offset = len(source.text)
     offset = min(offset, len(source.text))
     reason = "tables stand in each other too deeply" if isinstance(error, RecursionError) else text
-    return Diagnostic(code, f"this is not TOML: {reason[:1].lower()}{reason[1:]}", Span(source, offset, offset + 1))
+    return Diagnostic(
+        code,
+        f"this is not TOML: {reason[:1].lower()}{reason[1:]}",
+        Span(source, offset, min(offset + 1, len(source.text))),
+    )
