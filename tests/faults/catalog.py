@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-import attrs
-
-CHECKER, COMPILER, KERNEL = "checker", "compiler", "kernel"
-#: Where the tests of a room are looked for first.
-TESTS = {
-    CHECKER: ("tests/analysis",),
-    COMPILER: ("tests/compile",),
-    KERNEL: ("tests/runtime", "tests/golden"),
-}
-
-
-@attrs.frozen
-class Fault:
-    """`old` stands in the file once, and `new` comes in its place."""
-
-    name: str
-    room: str
-    path: str
-    old: str
-    new: str
-
-
-def _fault(room: str, path: str, name: str, old: str, new: str) -> Fault:
-    return Fault(name, room, f"dsl/whenthen/{path}", old, new)
-
+from tests.faults.catalog_of_time import FAULTS_OF_TIME
+from tests.faults.fault import CHECKER, COMPILER, KERNEL
+from tests.faults.fault import fault as _fault
 
 FAULTS = (
     _fault(
@@ -38,9 +16,9 @@ FAULTS = (
     ),
     _fault(
         CHECKER,
-        "analysis/statements.py",
+        "analysis/performs.py",
         "a call of a definition makes nothing forgotten",
-        "for record, field in sorted(effects.writes(definition, checker)):",
+        "for record, field in sorted(effects.writes(form, checker)):",
         "for record, field in ():",
     ),
     _fault(
@@ -101,10 +79,10 @@ FAULTS = (
     ),
     _fault(
         CHECKER,
-        "analysis/rules.py",
+        "analysis/order.py",
         "ORDER is not looked at",
-        "return tuple(sorted(rules, key=lambda rule: rule.order))",
-        "return tuple(rules)",
+        "ordered = sorted(rules, key=lambda rule: rule.order)",
+        "ordered = list(rules)",
     ),
     _fault(
         COMPILER,
@@ -236,17 +214,17 @@ FAULTS = (
     ),
     _fault(
         KERNEL,
-        "runtime/kernel.py",
+        "runtime/run.py",
         "a rule fires again for the same records",
-        "if self._run_rule(rule, slots):",
-        "if self._run_rule(rule, slots) and False:",
+        "if self._run_rule(rule, slots, wait):",
+        "if self._run_rule(rule, slots, wait) and False:",
     ),
     _fault(
         KERNEL,
-        "runtime/kernel.py",
+        "runtime/run.py",
         "a SHADOW rule leaves its writes",
-        "            turn.undo(mark)\n        elif branch is not None:",
-        "        elif branch is not None:",
+        "        begun = turn.waits[mark[5] :]\n        turn.undo(mark)\n",
+        "        begun = turn.waits[mark[5] :]\n",
     ),
     _fault(
         KERNEL,
@@ -273,14 +251,15 @@ FAULTS = (
         KERNEL,
         "runtime/admission.py",
         "an event of the same moment is too late",
-        "if stored is not None and event.time < stored.at:",
-        "if stored is not None and event.time <= stored.at:",
+        "(event.time < stored.at or stored.deleted)",
+        "(event.time <= stored.at or stored.deleted)",
     ),
     _fault(
         KERNEL,
         "runtime/outcome.py",
         "a record that is written stays in its version",
-        "writes.append(Write(ref, stored.version + 1, fields, at))",
-        "writes.append(Write(ref, stored.version, fields, at))",
+        "writes.append(Write(ref, stored.version + 1, fields, at, ref in deleted))",
+        "writes.append(Write(ref, stored.version, fields, at, ref in deleted))",
     ),
+    *FAULTS_OF_TIME,
 )

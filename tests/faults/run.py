@@ -15,7 +15,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.faults.catalog import FAULTS, TESTS, Fault
+from tests.faults.catalog import FAULTS
+from tests.faults.fault import TESTS, Fault
 
 ROOT = Path(__file__).parents[2]
 COPIED = ("dsl", "grammar", "stdlib", "tests", "examples", "pyproject.toml")

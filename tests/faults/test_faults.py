@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.catalog import FAULTS, TESTS, Fault
+from tests.faults.catalog import FAULTS
+from tests.faults.fault import TESTS, Fault
 
 ROOT = Path(__file__).parents[2]
 

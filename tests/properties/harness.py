@@ -187,6 +187,7 @@ class Tally:
     missed: int = 0
     dropped: int = 0
     waiting: int = 0
+    overdue: int = 0
     classes: dict[str, int] = attrs.field(factory=dict)
 
 
@@ -227,6 +228,7 @@ def run(loaded: Loaded, tally: Tally | None = None) -> bytes:
         assert sorted((f.rule, *f.bindings.values()) for f in began.failures) == sorted(machine.unknown)
         later = [entry[-1] for entry in machine.due()]
         assert [*map(of_alarm, session.waiting())] == [*map(of_alarm, later)]
+        tally.overdue += len(began.overdue)
         tally.waiting += sum(alarm.kind == "wait" for alarm in later)
     for decision in decisions:
         _count(tally, decision)

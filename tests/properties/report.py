@@ -1,7 +1,7 @@
 """What the strategies reach: `python -m tests.properties.report [CASES]` (with `dsl` on the path).
 
-Every kind of node that the language has now has to come up, and rules have to fire: a property that holds of programs
-in which nothing happens says little.
+Every kind of node that the language has has to come up, rules have to fire and time has to pass: a property that holds
+of programs in which nothing happens says little.
 """
 
 from __future__ import annotations
@@ -30,9 +30,13 @@ def tally_of(cases: int, first: int = 0) -> Tally:
 
 def lines(tally: Tally) -> list[str]:
     """The report."""
-    events = tally.turns + tally.rejected
+    by_clock = sum(tally.alarms.values())
+    events = tally.turns - by_clock + tally.rejected
+    kinds = ", ".join(f"{count} of a {kind}" for kind, count in sorted(tally.alarms.items()))
     found = [
         f"{tally.cases} programs with {tally.rules} rules; {events} events, {tally.rejected} of them rejected",
+        f"{by_clock} turns of the clock ({kinds}); {tally.resumed} waits went on, {tally.dropped} were dropped, "
+        f"{tally.waiting} wait at the end; {tally.missed} moments missed, {tally.overdue} more on the first day",
         f"{tally.rules_fired} rules fired at least once ({tally.rules_fired / tally.rules:.0%})",
         f"{tally.fired} firings ({tally.fired / tally.turns:.2f} a turn), {tally.in_later_passes} in later passes, "
         f"{tally.shadow} in the shadow, {tally.failed} failures, {tally.stopped} stops; the longest turn took "
