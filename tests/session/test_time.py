@@ -279,6 +279,57 @@ def test_calendars_that_are_not_what_they_were_are_named() -> None:
             after.session(state={**state, "time": wrong})
 
 
+KEPT = """
+EXTEND ticket
+  worth: {} default {}
+RULE "Wait" WHEN ticket is created
+  LET found = ticket.worth
+  LET words = [/lamp/i]
+  LET first = first(w in words)
+  LET all = [[ticket]]
+  THEN wait 1 day while ticket.status is new
+    set ticket.worth to found
+    notify "kim" saying "{{ticket.subject matches (first otherwise /x/)}}"
+EXTEND ticket
+  subject: text default "LAMP"
+"""
+
+
+def test_a_pattern_is_kept_over_a_wait() -> None:
+    rules = whenthen.load_text(SMALL + KEPT.format("money", "1 EUR"))
+    first = rules.session()
+    first.process(event(0, word="created", worth="2 EUR"))
+    second = rules.session(state=first.to_json())
+    assert second.to_json() == first.to_json()
+    again = [session.advance(moment(1440))[0] for session in (first, second)]
+    assert [effect.arguments["body"] for effect in again[1].effects] == ["true"]
+    assert rules.to_json(again[0]) == rules.to_json(again[1])
+
+
+@pytest.mark.parametrize(
+    ("before", "worth", "after"),
+    [
+        ("money", "1 EUR", ("text", '"x"')),
+        ("text", '"2 EUR"', ("money", "1 EUR")),
+        ("low < high", "low", ("up < low", "up")),
+    ],
+)
+def test_a_wait_whose_values_are_of_other_types_by_now_is_dropped(
+    before: str, worth: str, after: tuple[str, str]
+) -> None:
+    first = whenthen.load_text(SMALL + KEPT.format(before, worth)).session()
+    first.process(event(0, word="created", **({"worth": "high"} if worth == "low" else {})))
+    state = first.to_dict()
+    state["memory"]["waits"][0]["watches"] = []
+    if worth == "low":
+        state["records"]["ticket"]["T1"]["fields"]["worth"] = "low"
+    second = whenthen.load_text(SMALL + KEPT.format(*after)).session(state=state)
+    assert [dropped.reason for dropped in second.begin().dropped] == [
+        "the values that it kept are of other types by now"
+    ]
+    assert second.waiting() == second.advance(moment(5000)) == ()
+
+
 # States that were changed by hand ---------------------------------------------------------------------------------
 
 WAITING = """
@@ -311,6 +362,7 @@ RECORD team KEY name
             {"records": [{"name": "ticket", "type": "ticket", "key": "T9"}]},
             "a wait of the rule `Wait` names ticket `T9`, which is not there",
         ),
+        ("waits", 2, {"lets": [{"list": [{"record": ["ticket", "T8"]}]}]}, "`Wait` names ticket `T8`, which is not"),
     ],
 )
 def test_a_memory_that_leads_nowhere_is_refused(table: str, place: int, change: Any, problem: str) -> None:

@@ -16,7 +16,7 @@ from whenthen.compile.triggers import trigger
 from whenthen.compile.waits import compiled_branch
 from whenthen.runtime.program import CompiledRule, Program
 from whenthen.source import Span
-from whenthen.types.model import Optional
+from whenthen.types.model import UNKNOWN, Optional
 from whenthen.values.timebase import Timebase
 
 #: The modules that register the kinds of expressions.
@@ -70,6 +70,7 @@ def _rule(rule: CheckedRule, shop: Shop) -> CompiledRule:
         shadow=rule.shadow,
         span_of=span_of,
         version=rule.version,
+        let_types=tuple(shop.checked.types.get(let.value, UNKNOWN) for let in node.lets),
         each=asked.each,
         once=asked.once,
         limit=asked.limit,

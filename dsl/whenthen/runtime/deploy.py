@@ -136,9 +136,13 @@ def _waits(program: Program, memory: Memory) -> tuple[list[Dropped], list[Rememb
         place = program.tables.places.get(key[0])
         if place is None:
             title, reason = key[0], waiting.NO_RULE
-        elif waiting.rest_of(program.rules[place], wait) is None:
+        elif (rest := waiting.rest_of(program.rules[place], wait)) is None:
             title, reason = program.rules[place].title, waiting.CHANGED_TEXT
+        elif not waiting.fits(program.rules[place], wait):
+            title, reason = program.rules[place].title, waiting.OTHER_TYPES
         else:
+            if rest.holds is not None and wait.watches != rest.watches:  # of types that fields have by now
+                changes.append(Remembered("waits", key, wait, attrs.evolve(wait, watches=rest.watches)))
             continue
         dropped.append(Dropped(key[0], title, dict(key[1]), wait.due, reason))
         changes.append(Remembered("waits", key, wait, None))

@@ -11,6 +11,8 @@ from whenthen.runtime.tables import CREATED, UPDATED
 from whenthen.runtime.turn import named, references
 from whenthen.runtime.waiting import rest_of
 from whenthen.values.errors import shown
+from whenthen.values.refs import Ref
+from whenthen.values.sets import ValueSet
 
 
 def problems_of(program: Program, state: State) -> Iterator[str]:
@@ -39,7 +41,7 @@ def _timer_problems(program: Program, state: State) -> Iterator[str]:
 
 def _wait_problems(program: Program, state: State) -> Iterator[str]:
     for (id, records), wait in state.memory.waits.items():
-        gone = [ref for _, ref in records if ref not in state.records]
+        gone = [ref for ref in (*(ref for _, ref in records), *_named_in(wait.lets)) if ref not in state.records]
         if gone:
             yield f"a wait of the rule {shown(id)} names {named(gone[0])}, which is not there"
             continue
@@ -47,6 +49,15 @@ def _wait_problems(program: Program, state: State) -> Iterator[str]:
         # What waits behind another text is dropped when the session begins.
         if place is not None and rest_of(program.rules[place], wait) and not _is_about(program, place, records):
             yield f"a wait of the rule {shown(id)} is not for the records that the rule is about"
+
+
+def _named_in(value: object) -> Iterator[Ref]:
+    """The records in a value that a wait has kept."""
+    if isinstance(value, Ref):
+        yield value
+    elif isinstance(value, tuple | ValueSet):
+        for item in value:
+            yield from _named_in(item)
 
 
 def _is_about(program: Program, place: int, records: Named) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from whenthen.source import Span
+from whenthen.types.model import Type
 
 Test = Callable[..., bool]  # (turn, *slots)
 Run = Callable[..., None]  # (turn, *slots)
@@ -129,9 +130,10 @@ class Limit:
 class CompiledRule:
     """`span_of(error)` finds the place in the rule text that an error of one of the closures came from.
 
-    With FOR EACH the last of the `bindings` is its variable, and the LETs and branches are run for each item. `once`
-    has what the rule fires once for, None where it has no such setting. `active` are pairs of first and last date;
-    `group` is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one.
+    With FOR EACH the last of the `bindings` is its variable, and the LETs and branches are run for each item.
+    `let_types` are the types of the LETs, which say whether values that a wait kept are still what they should be.
+    `once` has what the rule fires once for, None where it has no such setting. `active` are pairs of first and last
+    date; `group` is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one.
     """
 
     id: str
@@ -144,6 +146,7 @@ class CompiledRule:
     shadow: bool
     span_of: Callable[[BaseException], Span]
     version: str = ""
+    let_types: tuple[Type, ...] = ()
     each: ForEach | None = None
     once: tuple[Compute, ...] | None = None
     limit: Limit | None = None

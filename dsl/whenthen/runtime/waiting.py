@@ -16,6 +16,9 @@ from whenthen.runtime.model import Dropped
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule, Rest
 from whenthen.runtime.turn import Begun, Turn
+from whenthen.types.accept import accept
+from whenthen.types.codec import DecodeError
+from whenthen.types.model import UNKNOWN
 from whenthen.values.errors import ValueFailure
 from whenthen.values.refs import Ref
 
@@ -24,6 +27,7 @@ NO_RULE = "the rule is no longer there"
 NOT_HELD = "its WHILE no longer holds"
 NEWER = "the rule began to wait anew"
 DELETED = "the record was deleted"
+OTHER_TYPES = "the values that it kept are of other types by now"
 
 
 @attrs.define
@@ -64,6 +68,20 @@ def rest_of(rule: CompiledRule, wait: Wait) -> Rest | None:
         return None
     rests = rule.branches[wait.branch].rests
     return rests[wait.number] if wait.number < len(rests) and len(wait.lets) == len(rule.lets) else None
+
+
+def fits(rule: CompiledRule, wait: Wait) -> bool:
+    """Whether the values that a wait kept are of the types that the rule's LETs have.
+
+    They are not where a field got another type since, and the text of the rule stayed the same.
+    """
+    try:
+        for type, value in zip(rule.let_types, wait.lets, strict=True):
+            if type != UNKNOWN:
+                accept(type, value)
+    except DecodeError:
+        return False
+    return True
 
 
 def begin(waiting: Waiting, turn: Turn, memory: Memory, begun: Iterable[Begun]) -> None:

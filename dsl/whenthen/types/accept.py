@@ -247,6 +247,12 @@ def _time(value: Any) -> dt.time:
     return dt.time(value.hour, value.minute, value.second, value.microsecond)
 
 
+def _pattern(value: Any) -> Pattern:
+    if not isinstance(value, Pattern):
+        raise _no(value)
+    return value
+
+
 _SIMPLE: dict[Type, Callable[[Any], Any]] = {
     TEXT: _text,
     NUMBER: _number,
@@ -257,4 +263,5 @@ _SIMPLE: dict[Type, Callable[[Any], Any]] = {
     INSTANT: _instant,
     DATE: _date,
     TIME: _time,
+    PATTERN: _pattern,
 }

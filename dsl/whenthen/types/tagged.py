@@ -18,6 +18,7 @@ from whenthen.values import moments, money, numbers
 from whenthen.values.durations import Duration
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import Money
+from whenthen.values.patterns import Pattern, compile_pattern
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.text import MAX_TEXT, fold
@@ -26,7 +27,7 @@ Data = Any
 
 
 def encode_tagged(value: Any) -> Data:
-    """A value of any type but a pattern as data; None for None."""
+    """A value as data; None for None."""
     match value:
         case None | bool() | str():
             return value
@@ -50,6 +51,8 @@ def encode_tagged(value: Any) -> Data:
             return {"list": [encode_tagged(item) for item in value]}
         case Mapping():
             return {"payload": encode(PAYLOAD, value)}
+        case Pattern(source=source, flags=flags):
+            return {"pattern": [source, flags]}
     raise TypeError(f"{type(value).__name__} is no value that can be kept")
 
 
@@ -73,9 +76,11 @@ def decode_tagged(data: Data, depth: int = 0) -> Any:
     if name in ("duration", "business_duration") and is_pair and all(type(part) is int for part in inner):
         return Duration(inner[0], inner[1], name == "business_duration")
     parse = _PARSED.get(name)
-    if parse is None or not isinstance(inner, str):
-        raise DecodeError(f"expected a value with its type, got {described(data)}")
     try:
+        if name == "pattern" and is_pair and all(isinstance(part, str) for part in inner):
+            return compile_pattern(*inner)
+        if parse is None or not isinstance(inner, str):
+            raise DecodeError(f"expected a value with its type, got {described(data)}")
         return parse(inner)
     except ValueFailure as failure:
         raise DecodeError(str(failure)) from None
