@@ -1,8 +1,8 @@
-"""S050 to S064: conditions as other languages write them."""
+"""S050 to S066: conditions as other languages write them."""
 
 from __future__ import annotations
 
-from whenthen.diagnostics.codes.syntax_examples import code, condition, whole
+from whenthen.diagnostics.codes.syntax_examples import code, condition, rule, whole
 from whenthen.diagnostics.model import Code
 
 CODES: tuple[Code, ...] = (
@@ -120,5 +120,14 @@ CODES: tuple[Code, ...] = (
         "whether it is in the opening hours of a calendar with `is within support_hours`.",
         condition("ticket.created_at is older than 2 days"),
         condition("ticket.created_at is more than 2 days ago"),
+    ),
+    code(
+        "S066",
+        "a moment or a day in other words",
+        "Moments are calculated: `now + 3 days`, `instant_of(today, 17:00)`, or, in business time, "
+        "`business_deadline(now, 2 business days)`. Days are asked for with functions: `weekday_of(today) is monday`, "
+        "`is_working_day(today)`.",
+        rule("THEN set ticket.due_at to today at 17:00"),
+        rule("THEN set ticket.due_at to instant_of(today, 17:00)"),
     ),
 )

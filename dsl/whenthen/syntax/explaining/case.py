@@ -75,5 +75,15 @@ def mistake(code: str, message: str, span: Span, help_: str | None = None, *labe
     return Mistake(Diagnostic(code, message, span, labels, help_))
 
 
+def around(pattern: re.Pattern[str], s: Situation) -> tuple[re.Match[str], int] | None:
+    """What of the pattern stands around the place where reading stopped, and where the text of the match begins."""
+    read = len(s.before.rstrip())
+    line = s.before.rfind("\n", 0, read) + 1
+    for found in pattern.finditer(s.before[line:] + s.line):
+        if found.start() + line <= len(s.before) and read <= found.end() + line:
+            return found, s.offset - len(s.before) + line
+    return None
+
+
 #: What a table may hold next to cases: a function for a mistake that needs more than patterns.
 Explainer = Callable[[Situation], Mistake | None]

@@ -14,6 +14,7 @@ from whenthen.syntax.explaining import (
     english,
     general,
     literals,
+    spoken,
     statements,
     texts,
     times,
@@ -36,6 +37,7 @@ def _later(situation: Situation) -> Mistake | None:
 TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
     (_later,),
     texts.TABLE,
+    spoken.TABLE,
     times.TABLE,
     literals.TABLE,
     calls.TABLE,

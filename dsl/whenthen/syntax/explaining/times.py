@@ -6,7 +6,7 @@ import re
 
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining import clock
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, around, mistake
 from whenthen.syntax.explaining.english import PATH
 from whenthen.syntax.explaining.situation import Situation
 
@@ -32,19 +32,9 @@ _AGO = re.compile(
 _LESS = frozenset({"less", "newer", "younger", "under", "at most", "within", "in", "during"})
 
 
-def _around(pattern: re.Pattern[str], s: Situation) -> tuple[re.Match[str], int] | None:
-    """What of the pattern stands around the place where reading stopped, and where the text of the match begins."""
-    read = len(s.before.rstrip())
-    line = s.before.rfind("\n", 0, read) + 1
-    for found in pattern.finditer(s.before[line:] + s.line):
-        if found.start() + line <= len(s.before) and read <= found.end() + line:
-            return found, s.offset - len(s.before) + line
-    return None
-
-
 def _every(s: Situation) -> Mistake | None:
     """`every month`, `every mornings`, `each weekdays`, `mondays`, `daily`."""
-    found = _around(clock.WORDS, s) if s.clause == "WHEN" and s.bracket is None else None
+    found = around(clock.WORDS, s) if s.clause == "WHEN" and s.bracket is None else None
     if found is None:
         return None
     match, start = found
@@ -57,7 +47,7 @@ def _every(s: Situation) -> Mistake | None:
 
 def _still(s: Situation) -> Mistake | None:
     """`ticket is not updated for 2 days`."""
-    found = _around(_STANDS_STILL, s) if s.clause == "WHEN" else None
+    found = around(_STANDS_STILL, s) if s.clause == "WHEN" else None
     if found is None:
         return None
     match, start = found
@@ -67,7 +57,7 @@ def _still(s: Situation) -> Mistake | None:
 
 def _for(s: Situation) -> Mistake | None:
     """`ticket.status is pending for 3 days`, `has been pending since 3 days`."""
-    found = _around(_IS_FOR, s) if s.clause == "WHEN" else None
+    found = around(_IS_FOR, s) if s.clause == "WHEN" else None
     if found is None:
         return None
     match, start = found
@@ -85,7 +75,7 @@ def _ago(s: Situation) -> Mistake | None:
     """`is older than 2 days`, `is at least 2 days ago`, `is within the last 2 days`."""
     if not s.in_condition:
         return None
-    found = _around(_AGO, s)
+    found = around(_AGO, s)
     if found is None:
         return None
     match, start = found
