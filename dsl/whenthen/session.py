@@ -179,10 +179,12 @@ class Session:
 
     def passing(self, to: dt.datetime) -> Iterator[Decision]:
         """`advance`, one decision after the other: each is made when it is asked for."""
-        moment = self._not_before_now(_moment(to))
+        self._refuse_while_deciding()
+        moment = self._not_before_now(_moment(to, "to"))
         agenda = self._start(moment)
         while (event := agenda.take(moment)) is not None:
             yield self._decide(event)
+            self._refuse_while_deciding()
         memory = self._state.memory
         if memory.clock is None or memory.clock < moment:
             memory.clock = moment
@@ -234,19 +236,21 @@ class Session:
 
     def _is_due(self, event: Event) -> bool:
         """Whether something is due until the time of the event. The session begins with its first one."""
-        if self._deciding:
-            raise RuntimeError(_BUSY)
+        self._refuse_while_deciding()
         if self._agenda is None and self.clock is None:
             # Nothing begins with an event that is rejected.
             self.check(event)
         return self._start(event.time).due(self._not_before_now(event.time))
 
+    def _refuse_while_deciding(self) -> None:
+        if self._deciding:
+            raise RuntimeError(_BUSY)
+
     def _not_before_now(self, moment: dt.datetime) -> dt.datetime:
         return moment if self.clock is None or self.clock < moment else self.clock
 
     def _decide(self, event: Event) -> Decision:
-        if self._deciding:
-            raise RuntimeError(_BUSY)
+        self._refuse_while_deciding()
         self._deciding = True
         try:
             decision = turn(self._program, self._state, event)
@@ -360,13 +364,13 @@ def _kind(value: object) -> str:
     return type(value).__name__
 
 
-def _moment(at: dt.datetime) -> dt.datetime:
+def _moment(at: dt.datetime, name: str = "at") -> dt.datetime:
     if not isinstance(at, dt.datetime):
-        raise TypeError(f"`at` is a datetime, not {_kind(at)}")
+        raise TypeError(f"`{name}` is a datetime, not {_kind(at)}")
     try:
         return instant(at)
     except ValueFailure as failure:
-        raise ValueError(f"`at` has to be an aware datetime: {failure}") from None
+        raise ValueError(f"`{name}` has to be an aware datetime: {failure}") from None
 
 
 def _patches(program: Program, reader: EventReader, records: Records) -> list[Patch]:

@@ -327,7 +327,50 @@ def test_a_wait_whose_values_are_of_other_types_by_now_is_dropped(
     assert [dropped.reason for dropped in second.begin().dropped] == [
         "the values that it kept are of other types by now"
     ]
-    assert second.waiting() == second.advance(moment(5000)) == ()
+    assert not second.waiting()
+    assert not second.advance(moment(5000))
+
+
+@pytest.mark.parametrize("minutes", [10, 500])
+def test_time_does_not_pass_while_a_turn_is_decided_on(minutes: int) -> None:
+    lib = whenthen.Library()
+
+    @lib.function
+    def ask(subject: str) -> bool:
+        session.advance(moment(minutes))
+        return True
+
+    rules = whenthen.load_text(
+        SMALL + PENDING + "FUNCTION ask(subject: text) -> boolean\n"
+        'RULE "Ask" WHEN ticket is updated IF ask("x") THEN notify "kim" saying "asked"\n',
+        libraries=lib,
+    )
+    session = rules.session()
+    session.process(event(0, word="created", status="pending"))
+    decision = session.process(event(1))[-1]
+    assert "RuntimeError: this session is deciding already" in decision.failures[0].message
+    assert session.clock == moment(1)
+    assert told(session.advance(moment(500))) == [("11:00", "timer of Pending")]
+
+
+def test_what_is_no_moment_is_told_by_its_name() -> None:
+    session = whenthen.load_text(SMALL).session()
+    wrong: Any = "2026-01-01"
+    with pytest.raises(TypeError, match="`to` is a datetime, not str"):
+        session.advance(wrong)
+    with pytest.raises(ValueError, match="`to` has to be an aware datetime"):
+        session.advance(dt.datetime(2026, 1, 1))
+
+
+def test_a_timer_that_moves_often_takes_no_room() -> None:
+    session = whenthen.load_text(SMALL + DUE + DAILY).session()
+    session.process(event(0, word="created", due_at=at(9000)))
+    for number in range(1500):
+        session.decide(event(1, id=f"{number}", due_at=at(10_000 + number)))
+    agenda = session._agenda
+    assert agenda is not None
+    assert len(agenda._heap) < 1100
+    assert [alarm.due for alarm in session.waiting() if alarm.rule == "Due"] == [moment(11_499)]
 
 
 # States that were changed by hand ---------------------------------------------------------------------------------

@@ -18,6 +18,9 @@ from whenthen.values.moments import show_instant
 
 _ORDER = {WAIT: 0, TIMER: 1, EVERY: 1}
 
+#: How many entries for what the memory has no more are let be, beside as many as it has.
+_ROOM = 1_000
+
 #: Due, place of the rule, waits first, number of the trigger, records; then the alarm itself.
 _Entry = tuple[dt.datetime, int, int, int, tuple[object, ...], Alarm]
 
@@ -29,6 +32,11 @@ class Agenda:
         self._program = program
         self._memory = memory
         self._heap: list[_Entry] = []
+        self._fill()
+
+    def _fill(self) -> None:
+        memory = self._memory
+        self._heap.clear()
         for key, timer in memory.timers.items():
             self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), timer.due))
         for wait_key, wait in memory.waits.items():
@@ -48,6 +56,10 @@ class Agenda:
                 self._push(Alarm(WAIT, key[0], change.after.number, key[1], change.after.due))
             elif change.table == "clocks":
                 self._push(Alarm(EVERY, key[0], key[1], (), change.after))
+        # A timer that moves again and again leaves an entry behind each time.
+        memory = self._memory
+        if len(self._heap) > _ROOM + 2 * (len(memory.timers) + len(memory.waits) + len(memory.clocks)):
+            self._fill()
 
     def due(self, until: dt.datetime) -> bool:
         """Whether something is due until then, that moment included."""
