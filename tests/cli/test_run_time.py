@@ -323,11 +323,11 @@ def test_a_table_goes_on_with_a_state(folder: Path) -> None:
             "Error: s.json: the saved state cannot be read: records: there is no record type `\\x1b[2J`",
         ),
         (
-            b'{"memory":{"timers":[{"rule":"remind"}]}}',
+            b'{"records":{},"memory":{"timers":[{"rule":"remind"}]}}',
             "s.json: the saved state cannot be read: memory.timers.0.trigger: expected a whole number from 0",
         ),
         (
-            b'{"memory":{"timers":[{"rule":"remind","trigger":0,"type":"ticket","key":"T1",'
+            b'{"records":{},"memory":{"timers":[{"rule":"remind","trigger":0,"type":"ticket","key":"T1",'
             b'"start":"2026-11-22T09:00:00Z","due":"2026-11-22T09:00:00Z"}]}}',
             "s.json: the saved state cannot be read: a timer of the rule `remind` names ticket `T1`, which is not",
         ),

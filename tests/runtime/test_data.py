@@ -134,6 +134,12 @@ def test_a_field_declared_since_gets_its_default() -> None:
     ("path", "value", "message"),
     [
         ((), 5, "expected an object"),
+        ((), {}, "it has no `records`"),
+        ((), {"name": "my-app", "version": "1.0.0"}, "it has no `records`"),
+        (("budgets",), [], "`budgets` is nothing that this version keeps"),
+        (("memory", "budgets"), [], "memory: `budgets` is nothing that this version keeps"),
+        (("memory", "counts"), [{"rule": "\ud800"}], "memory.counts.0.rule: "),
+        (("records", "ticket", "T1", "deleted"), "yes", "records.ticket.T1.deleted: expected true or false, got the"),
         (("records",), [], "records: expected an object"),
         (("records", "robot"), {}, "records: there is no record type `robot`"),
         (("records", "ticket", "T1"), None, "records.ticket.T1: expected an object"),

@@ -10,7 +10,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from whenthen.runtime.memory_data import memory_data, memory_from, named_data, remembered_data
+from whenthen.runtime.memory_data import (
+    memory_data,
+    memory_from,
+    named_data,
+    refuse_unknown,
+    remembered_data,
+)
 from whenthen.runtime.model import (
     Alarm,
     Change,
@@ -25,7 +31,7 @@ from whenthen.runtime.model import (
     StoredRecord,
     Write,
 )
-from whenthen.types.codec import DecodeError, Decoder, decoder, encode
+from whenthen.types.codec import DecodeError, Decoder, decoder, described, encode
 from whenthen.types.schema import Field, Record, Schema
 from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.moments import parse_instant, show_instant
@@ -192,6 +198,9 @@ def state_from(schema: Schema, data: Any) -> State:
     A field that was declared since gets its default, or is missing where it may be.
     """
     top = _object(data, ())
+    if "records" not in top:
+        raise DecodeError("it has no `records`, as a state has that was saved")
+    refuse_unknown(top, ("records", "memory", "time"), ())
     state = State(memory=memory_from(top.get("memory", {})))
     for type_name, by_key in _object(top.get("records", {}), ("records",)).items():
         record = schema.records.get(type_name)
@@ -231,7 +240,10 @@ def _stored(record: Record, decoders: Mapping[str, Decoder], data: Data, path: S
             fields[name] = _absent(field, place)
     if fields[record.key] != path[-1]:
         raise DecodeError("the key in the record is another one", (*path, "fields", record.key))
-    return StoredRecord(version, at, fields, known, since, data.get("deleted") is True)
+    deleted = data.get("deleted", False)
+    if not isinstance(deleted, bool):
+        raise DecodeError(f"expected true or false, got {described(deleted)}", (*path, "deleted"))
+    return StoredRecord(version, at, fields, known, since, deleted)
 
 
 def _instant(data: Any, path: tuple[str, ...]) -> dt.datetime:

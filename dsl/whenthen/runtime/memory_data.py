@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from whenthen.runtime.memory import ClockKey, CountKey, Memory, Named, Remembered, Timer, TimerKey, Wait, WaitKey
-from whenthen.types.codec import DecodeError, described
+from whenthen.types.codec import DecodeError, checked_text, described
 from whenthen.types.tagged import decode_tagged, encode_tagged
-from whenthen.values.errors import ValueFailure
+from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.moments import parse_instant, show_instant
 from whenthen.values.refs import Ref
+from whenthen.values.text import MAX_TEXT
 
 Data = dict[str, Any]
 
@@ -101,6 +102,7 @@ _WRITERS: dict[str, tuple[Callable[[Any], Data], Callable[[Any], Any]]] = {
 def memory_from(data: Any) -> Memory:
     """The memory that `memory_data` wrote. Raises DecodeError with the path to what is wrong."""
     top = _Reader(data, ("memory",))
+    refuse_unknown(top.data, ("clock", "timed", "timers", "clocks", "waits", "counts"), ("memory",))
     memory = Memory(clock=top.instant("clock") if top.data.get("clock") is not None else None)
     for entry in top.entries("timed"):
         memory.timed[entry.text("rule"), entry.number("trigger")] = entry.text("digest")
@@ -116,6 +118,13 @@ def memory_from(data: Any) -> Memory:
         count_key = (entry.text("rule"), entry.text("setting"), entry.boolean("shadow"), entry.text("per"))
         memory.counts[count_key] = tuple(entry.instants("at"))
     return memory
+
+
+def refuse_unknown(data: Data, known: Collection[str], path: tuple[str, ...]) -> None:
+    """Raise DecodeError for what a newer version may have saved: to leave it out would be to lose it."""
+    for name in data:
+        if name not in known:
+            raise DecodeError(f"{shown(name)} is nothing that this version keeps", path)
 
 
 def _wait_from(entry: _Reader) -> Wait:
@@ -134,6 +143,7 @@ def _wait_from(entry: _Reader) -> Wait:
 def _checked_text(data: Any) -> str:
     if not isinstance(data, str):
         raise DecodeError(f"expected text, got {described(data)}")
+    checked_text(data, MAX_TEXT)
     return data
 
 
