@@ -72,6 +72,23 @@ ADVICE = [
     ("status is open", "N101", "`ticket.status`", "ticket.status is open"),
     ("ticket.sujet is empty", "N102", "`subject`", "ticket.subject is empty"),
     ("ticket.priority is not set", "T122", "compare it with a value", "ticket.priority is normal"),
+    ('"red"', "T106", '`contains any of ["red", …]`', 'ticket.subject contains any of ["red", "blue"]'),
+    ("today is saturday", "N101", "`weekday_of(today) is saturday`", "weekday_of(today) is saturday"),
+    ("ticket.created_at < tomorrow", "N101", "`instant_of(today + 1 day, 09:00)`", "today < today + 1 day"),
+    ("now > 17:00", "T101", "`time_of(now)`", "time_of(now) > 17:00"),
+    ('ticket.subject is like "x"', "N104", '`"x"`', 'ticket.subject contains "x"'),
+    (
+        "count(t in ticket where t.status is open) > 1",
+        "T110",
+        "`FOR EACH other ticket WHERE …`",
+        "count(t in ticket.tags where t is empty) > 1",
+    ),
+    (
+        "hours_in(ticket.due_at - ticket.created_at) > 1",
+        "V104",
+        "`ticket.due_at is set`",
+        "ticket.due_at is set AND hours_in(ticket.due_at - ticket.created_at) > 1",
+    ),
     ("first(ticket.tags) is set", "T105", "`list_of(…)`", "first(list_of(ticket.tags)) is set"),
 ]
 ORDERS = [
@@ -84,6 +101,13 @@ ORDERS = [
     ("assign ticket", "T118", "`assign ticket to team`", 'assign ticket to team "Billing"'),
     ('assign ticket for team "x"', "N108", "`assign ticket to team`", 'assign ticket to team "x"'),
     ('set ticket.tags to "x"', "T104", '`add "x" to ticket.tags`', 'add "x" to ticket.tags'),
+    ("set ticket.assignee to actor", "T104", "`actor is an agent`", "clear ticket.assignee"),
+    (
+        "log capture(/a/, ticket.subject)",
+        "V104",
+        "`LET found = capture(/a/, ticket.subject)` behind WHEN, ask for `found is set`",
+        'log capture(/a/, ticket.subject) otherwise ""',
+    ),
     ("increase ticket.priority by 1", "T103", "`raise ticket.priority`", "raise ticket.priority"),
     ('log "{ticket.category}"', "V105", 'otherwise "…"', 'log """{ticket.category otherwise "x"}"""'),
 ]
@@ -96,6 +120,21 @@ def test_help_can_be_followed(frame: str, wrong: str, code: str, help: str, righ
     assert found.code == code
     assert help in (found.help or "")
     assert diagnose(frame.format(right)) == ()
+
+
+@pytest.mark.parametrize(
+    ("event", "help"),
+    [("solved", "`ticket.status changes to solved`"), ("assigned", "`ticket.… changes`")],
+)
+def test_an_event_that_is_the_change_of_a_field(event: str, help: str) -> None:
+    (found,) = diagnose(f'RULE "a"\n  WHEN ticket is {event}\n  THEN stop')
+    assert found.code == "N105"
+    assert help in (found.help or "")
+
+
+def test_what_is_calculated_has_a_name_before_it_is_asked_for() -> None:
+    text = 'RULE "a"\n  WHEN ticket is updated\n  LET found = {0}\n  IF found is set\n  THEN log found'
+    assert diagnose(text.format("capture(/a/, ticket.subject)")) == ()
 
 
 def test_the_library_that_is_not_used_is_said_once() -> None:

@@ -25,6 +25,7 @@ from whenthen.types.model import (
     MONEY,
     NUMBER,
     TEXT,
+    TIME,
     UNKNOWN,
     Choice,
     ListOf,
@@ -155,6 +156,8 @@ def equal_help(left: Type, right: Type) -> str | None:
         return "a duration is written with its unit, such as `2 hours`"
     if INSTANT in pair and DATE in pair:
         return "a date is a whole day and an instant a moment: compare moments with moments, such as `now`"
+    if INSTANT in pair and TIME in pair:
+        return "a time of day is compared with one: that of a moment is `time_of(MOMENT)`, as in `time_of(now)`"
     if INSTANT in pair and DURATION in pair:
         return "the time that has passed since a moment is `now - MOMENT`: compare that with the duration"
     if any(isinstance(t, RecordType | Union) for t in pair) and TEXT in pair:

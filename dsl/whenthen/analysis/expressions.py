@@ -186,7 +186,8 @@ def _keyed(node: nodes.KeyedRecord, checker: Checker, env: Environment) -> Type:
     if checker.record(name, env) is None:
         if not (env.file.incomplete or name in checker.tables.broken):
             known = [r for r in checker.schema.records if checker.record(r, env) is not None]
-            checker.unknown_name("record", name, node.record.span, env, known, "N104")
+            advice = f"a word before a text names a kind of record; the text alone is `{node.key.span.text}`"
+            checker.unknown_name("record", name, node.record.span, env, known, "N104", advice)
         return checker.unknown(node)
     if isinstance(node.key, nodes.TextLiteral) and _no_such_key(node.key, name, checker):
         return checker.unknown(node)

@@ -63,6 +63,9 @@ def check_condition(node: nodes.Expression, checker: Checker, env: Environment) 
         return False
     if required(type) != BOOLEAN:
         help = f"compare it with something: `{node.span.text} is …`"
+        if isinstance(node, nodes.TextLiteral):
+            help = f"a text is looked for, as in `ticket.subject contains {node.span.text}`; for one of several write "
+            help += f"`contains any of [{node.span.text}, …]`"
         if isinstance(type, Optional):
             help = f"to ask whether it is there write `{node.span.text} is set`"
         checker.report("T106", f"`{node.span.text}` is {a(type)}, and a condition is wanted here", node.span, help=help)

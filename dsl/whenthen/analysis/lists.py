@@ -55,6 +55,8 @@ def _item_type(node: nodes.Expression, place: str, checker: Checker, env: Enviro
         help = "for the number of characters of a text write `length(…)`" if type == TEXT else None
         if isinstance(type, RecordType):
             help = "name a field of it that is a list or a set"
+            if isinstance(node, nodes.Reference) and node.name == type.name:
+                help += f"; all of them are gone through with `FOR EACH other {type.name} WHERE …` behind WHEN"
         checker.report("T110", f"`{node.span.text}` is {a(type)}, not a list or a set", node.span, help=help)
     return UNKNOWN
 

@@ -7,6 +7,7 @@ needed: in a text, as an argument, in a field without `?`.
 
 from __future__ import annotations
 
+from whenthen.analysis import flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.syntax import nodes
@@ -22,12 +23,30 @@ def may_be_missing(code: str, place: str, node: nodes.Expression, checker: Check
     `replaceable` says that another value can stand in for it there.
     """
     words = node.span.text
-    help = f"ask first: `{words} is set`"
+    help = _ask_first(node, checker)
     if code == "V105":
         help += f', or put `{{{words} otherwise "…"}}` into a text of three quotes'
     elif replaceable:
         help += f", or give it a value: `{words} otherwise …`"
     checker.report(code, f"`{words}` may be missing, and it {place}", node.span, help=help)
+
+
+def _ask_first(node: nodes.Expression, checker: Checker) -> str:
+    """How to make sure that a value is there: what is calculated has a name before it can be asked for."""
+    parts = [node] if flow.path_of(node, checker) is not None else _optional_parts(node, checker)
+    if all(flow.path_of(part, checker) is not None for part in parts):
+        return f"ask first: `{' AND '.join(dict.fromkeys(f'{part.span.text} is set' for part in parts))}`"
+    return f"name it with `LET found = {node.span.text}` behind WHEN, ask for `found is set`, and use `found`"
+
+
+def _optional_parts(node: nodes.Expression, checker: Checker) -> list[nodes.Expression]:
+    """The operands of a calculation without which it has no value; what is no calculation is its only part."""
+    match node:
+        case nodes.Arithmetic():
+            return _optional_parts(node.left, checker) + _optional_parts(node.right, checker)
+        case nodes.Negative():
+            return _optional_parts(node.operand, checker)
+    return [node] if isinstance(checker.types.get(node), Optional) else []
 
 
 def note_missing(operand: nodes.Expression, test: nodes.Expression, checker: Checker, env: Environment) -> None:

@@ -72,16 +72,32 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
     if checker.record(name, env) is not None:
         _not_at_hand(node, name, checker, env)
     else:
-        checker.unknown_name(
-            "name", name, node.span, env, known_names(checker, env), "N101", _advice(name, checker, env)
-        )
+        known = [] if name.casefold() in _SPOKEN else known_names(checker, env)
+        checker.unknown_name("name", name, node.span, env, known, "N101", _advice(name, checker, env))
     return checker.unknown(node)
+
+
+#: Words for days and times that are no names of the language, and how it says them.
+_SPOKEN = {
+    "tomorrow": "it is the date `today + 1 day`; its moment at nine is `instant_of(today + 1 day, 09:00)`",
+    "yesterday": "it is the date `today - 1 day`",
+    "time": "the time of day is `time_of(now)`",
+    "hour": "the hour is `hour_of(now)`",
+    "weekday": "the day of the week is `weekday_of(today)`",
+    **{
+        day: f"ask for the day of the week: `weekday_of(today) is {day}`; the next such date is "
+        f"`next_weekday(today, {day})`"
+        for day in ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+    },
+}
 
 
 def _advice(name: str, checker: Checker, env: Environment) -> str:
     """What a word that stands for nothing was probably meant to be."""
     if name.casefold() in NOTHING_WORDS:
         return "to ask whether a value is missing write `is not set`"
+    if name.casefold() in _SPOKEN:
+        return _SPOKEN[name.casefold()]
     for variable, known in env.variables.items():
         type = required(known.type)
         if isinstance(type, RecordType) and checker.field(type.name, name) is not None:

@@ -31,6 +31,7 @@ from whenthen.types.model import (
     RecordType,
     SetOf,
     Type,
+    Union,
     required,
 )
 from whenthen.types.schema import Field
@@ -92,7 +93,9 @@ def _written(node: nodes.Expression, field: Field, known: bool, checker: Checker
 def _wrong_value(wanted: Type, found: Type, value: nodes.Expression, target: str, checker: Checker) -> None:
     wanted, found = required(wanted), required(found)
     help = f"write {a(wanted)}"
-    if isinstance(wanted, Choice):
+    if isinstance(found, Union) and wanted in found.members:
+        help = f"ask first: `{value.span.text} is {a(wanted)}`"
+    elif isinstance(wanted, Choice):
         help = f"it can be {values(wanted)}"
     elif isinstance(wanted, SetOf | ListOf) and relations.assignable(found, wanted.item):
         help = f"`add {value.span.text} to {target}` puts one into it; a whole {wanted} stands in brackets"

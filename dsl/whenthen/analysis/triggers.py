@@ -15,6 +15,7 @@ from whenthen.analysis.tables import visible
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
+from whenthen.types.model import Choice, required
 
 #: Triggers that no event is behind.
 DELAYED = (nodes.StateTrigger, nodes.UnchangedTrigger, nodes.MomentTrigger, nodes.ClockTrigger)
@@ -109,7 +110,7 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
     if words:
         help = checker.suggest(word, words)
         listed = ", ".join(f"`{subject} is {w}`" for w in words)
-        help = (f"{help}\n" if help else "") + f"there is {listed}"
+        help = (f"{help}\n" if help else "") + f"there is {listed}; {_change_of(subject, word, checker, env)}"
         checker.report("N105", f"there is no event `{subject} is {word}`", trigger.event.span, help=help)
         return
     records = [r.name.text for r in visible(env.file, checker.tables.records.values())]
@@ -128,6 +129,16 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
         return
     known = sorted({*records, *(e.subject.text for e in seen)})
     checker.unknown_name("record", subject, trigger.subject.span, env, known, "N104")
+
+
+def _change_of(subject: str, word: str, checker: Checker, env: Environment) -> str:
+    """What may have been meant by an event that is none: the change of a field, to the value of that name."""
+    record = checker.record(subject, env)
+    for name, field in (record.fields if record is not None else {}).items():
+        type = required(field.type)
+        if isinstance(type, Choice) and word in type.values:
+            return f"for a change of a field write `{subject}.{name} changes to {word}`"
+    return f"for a change of a field write `{subject}.… changes`"
 
 
 @_read.register

@@ -90,7 +90,7 @@ def _working_day(s: Situation) -> Mistake | None:
 
 
 def _ordinal(s: Situation) -> Mistake | None:
-    """`every first monday`, `every 15th`, `every last day of the month`: the clock knows days, the rest is asked for."""
+    """`every first monday`, `every 15th`, `every last day`: the clock knows days, the rest is asked for."""
     found = around(_ORDINAL, s) if s.clause == "WHEN" else None
     if found is None:
         return None
