@@ -135,7 +135,7 @@ def overlap(left: Type, right: Type) -> bool:
     match left, right:
         case Choice(some), Choice(others):
             return not set(some).isdisjoint(others)
-        case (ListOf() | SetOf()), (ListOf() | SetOf()):
+        case ((ListOf() | SetOf()), (ListOf() | SetOf())):
             return True
         case (Union(), _) | (_, Union()):
             return any(overlap(one, other) for one in members(left) for other in members(right))
