@@ -48,6 +48,12 @@ RULE "fourth"
   FOR EACH ticket
   THEN increase ticket.nudges by 1
 """
+_LIMIT = """
+RULE "some" AT MOST 1000000 TIMES PER 3 days
+  WHEN team is updated
+  FOR EACH ticket
+  THEN increase ticket.nudges by 1
+"""
 
 
 def _session(rules: str, tickets: int) -> whenthen.Session:
@@ -101,3 +107,21 @@ def test_groups_and_overriding_are_looked_up() -> None:
     (decision,) = session.process(_event(1, "team", id="A"))
     assert decision.failures == ()
     assert [firing.rule for firing in decision.fired] == ["first"] * 2_000 + ["third"] * 2_000
+
+
+def test_a_firing_does_not_go_through_those_that_at_most_counts() -> None:
+    def calls(tickets: int) -> int:
+        session = _session(_LIMIT, tickets)
+        session.process(_event(1, "team", id="A"))
+        return _calls(lambda: session.process(_event(2, "team", id="A")))
+
+    assert calls(400) < 11 * calls(40)
+
+
+def test_firings_are_counted_in_order_of_time() -> None:
+    session = _session(_LIMIT, 1)
+    for number, team in (1, "B"), (5, "A"), (9, "A"), (7, "B"):  # the first one creates it
+        session.process(_event(number, "team", id=team))
+    (counted,) = session.state.memory.counts.values()
+    assert [(moment - _START).seconds for moment in counted] == [5, 7, 9]
+    assert session.record("ticket", "T00000")["nudges"] == 3

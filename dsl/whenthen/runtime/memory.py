@@ -69,7 +69,8 @@ class Memory:
     """`clock` is the latest moment that was decided on: timers due until then have fired.
 
     `timed` has the digest of each trigger in time that was armed, so that one that is new to the records is noticed.
-    `clocks` has the next time of each trigger on the clock, `counts` has the moments of firings that still count.
+    `clocks` has the next time of each trigger on the clock, `counts` has the moments of firings that still count, the
+    earliest first.
     """
 
     clock: dt.datetime | None = None

@@ -116,7 +116,7 @@ def memory_from(data: Any) -> Memory:
         memory.waits[entry.text("rule"), records] = _wait_from(entry)
     for entry in top.entries("counts"):
         count_key = (entry.text("rule"), entry.text("setting"), entry.boolean("shadow"), entry.text("per"))
-        memory.counts[count_key] = tuple(entry.instants("at"))
+        memory.counts[count_key] = tuple(sorted(entry.instants("at")))
     return memory
 
 

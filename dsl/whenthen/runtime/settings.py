@@ -7,6 +7,7 @@ decision when the turn is over.
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 
 from whenthen.runtime.ahead import Ahead
@@ -29,7 +30,7 @@ class Settings:
         self._program = program
         self._memory = memory
         self._turn = turn
-        self._counts: dict[CountKey, tuple[dt.datetime, ...]] = {}  # those that this turn changed
+        self._counts: dict[CountKey, list[dt.datetime]] = {}  # those that this turn changed, in order of time
         self._fired: dict[tuple[str, str], Ahead] = {}
         self._today: dt.date | None = None
 
@@ -77,21 +78,21 @@ class Settings:
                     return True
             elif rule.limit is not None and moments:
                 opens = rule.limit.opens(self._turn.now)
-                if sum(moment >= opens for moment in moments) >= rule.limit.times:
+                if len(moments) - bisect_left(moments, opens) >= rule.limit.times:
                     return True
         return False
 
     def fired(self, rule: CompiledRule, slots: Slots, keys: Sequence[CountKey]) -> None:
         """A branch of the rule ran. Raises ValueFailure, before anything is counted."""
         now = self._turn.now
-        counted = {}
+        opened = None if rule.limit is None or not keys else rule.limit.opens(now)
         for key in keys:
-            kept = self._count(key)
-            if key[1] == AT_MOST and rule.limit is not None:
-                opens = rule.limit.opens(now)
-                kept = tuple([moment for moment in kept if moment >= opens])
-            counted[key] = (*kept, now)
-        self._counts.update(counted)
+            kept = self._counts.get(key)
+            if kept is None:
+                kept = self._counts[key] = list(self._memory.counts.get(key, ()))
+            if key[1] == AT_MOST and opened is not None:
+                del kept[: bisect_left(kept, opened)]
+            insort(kept, now)
         if rule.shadow:
             return
         if rule.group is not None:
@@ -102,9 +103,9 @@ class Settings:
     def remembered(self) -> Iterator[Remembered]:
         """What the turn counted."""
         for key in sorted(self._counts):
-            yield Remembered("counts", key, self._memory.counts.get(key), self._counts[key])
+            yield Remembered("counts", key, self._memory.counts.get(key), tuple(self._counts[key]))
 
-    def _count(self, key: CountKey) -> tuple[dt.datetime, ...]:
+    def _count(self, key: CountKey) -> Sequence[dt.datetime]:
         found = self._counts.get(key)
         return self._memory.counts.get(key, ()) if found is None else found
 
