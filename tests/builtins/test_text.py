@@ -213,6 +213,40 @@ def test_answers_between_quoted_lines_are_kept() -> None:
     assert call("without_quote", written) == "Today.\nBecause."
 
 
+ORDER = '{"order": {"id": "A-77", "total": 49.90, "paid": true, "note": null, "lines": [{"sku": "x"}, {"sku": "y"}]}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "found"),
+    [
+        (ORDER, "order.id", "A-77"),
+        (ORDER, "order.total", "49.90"),
+        (ORDER, "order.paid", "true"),
+        (ORDER, "order.lines.2.sku", "y"),
+        (ORDER, "order.lines.0.sku", None),
+        (ORDER, "order.lines.3.sku", None),
+        (ORDER, "order.lines." + "1" * 5_000, None),
+        (ORDER, "order.lines.²", None),
+        (ORDER, "order.lines", None),
+        (ORDER, "order.note", None),
+        (ORDER, "order.ID", None),
+        (ORDER, "order.id.more", None),
+        (ORDER, "", None),
+        ('{"": "x"}', "", "x"),
+        ('"x"', "a", None),
+        ('{"a": ' + "9" * 5_000 + "}", "a", "9" * 5_000),
+        ('{"a": NaN}', "a", "NaN"),
+        ('{"a": "\\ud800"}', "a", None),
+        ('{"a": "e\u0301"}', "a", "\u00e9"),
+        ("[" * 100_000, "1", None),
+        ("order", "order", None),
+        ("", "", None),
+    ],
+)
+def test_what_json_holds(text: str, path: str, found: str | None) -> None:
+    assert call("json_value", text, path) == found
+
+
 def _seconds(name: str, value: str) -> float:
     """Of processor time: what else the machine does has no part in it."""
     best = 1e9

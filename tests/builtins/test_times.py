@@ -59,6 +59,12 @@ LATE = at("2026-11-22T23:30Z")  # past midnight in Berlin
         ("instant_of", (day("2026-11-22"), dt.time(9), "America/New_York"), at("2026-11-22T14:00Z")),
         ("instant_of", (day("2026-03-29"), dt.time(2, 30)), at("2026-03-29T01:00Z")),  # clocks jump over it
         ("instant_of", (day("2026-10-25"), dt.time(2, 30)), at("2026-10-25T00:30Z")),  # and show it twice
+        ("next_time", (at("2026-11-22T08:59"), dt.time(9)), at("2026-11-22T09:00")),
+        ("next_time", (at("2026-11-22T09:00"), dt.time(9)), at("2026-11-23T09:00")),
+        ("next_time", (at("2026-11-22T09:00"), dt.time(9), "America/New_York"), at("2026-11-22T14:00Z")),
+        ("next_time", (at("2026-11-22T22:00Z"), dt.time(9), "Asia/Tokyo"), at("2026-11-23T00:00Z")),
+        ("next_time", (at("2026-03-28T12:00"), dt.time(2, 30)), at("2026-03-29T01:00Z")),  # clocks jump over it
+        ("next_time", (at("2026-10-25T00:30Z"), dt.time(2, 30)), at("2026-10-26T01:30Z")),  # not when it comes again
         ("start_of_day", (LATE,), at("2026-11-22T23:00Z")),
         ("start_of_day", (LATE, "UTC"), at("2026-11-22T00:00Z")),
         ("weekday_of", (day("2026-11-22"),), "sunday"),
@@ -128,6 +134,7 @@ def test_business_time(name: str, arguments: tuple[Any, ...], result: Any) -> No
         ("date_of", (LATE, "Europe/Berlim"), "there is no time zone `Europe/Berlim`"),
         ("instant_of", (day("9999-12-31"), dt.time(23, 59), "America/New_York"), "not in the years 1 to 9999"),
         ("date_of", (dt.datetime.max.replace(tzinfo=dt.UTC),), "not in the years 1 to 9999"),
+        ("next_time", (at("9999-12-31T12:00Z"), dt.time(9)), "not in the years 1 to 9999"),
         ("next_weekday", (dt.date.max, "monday"), "not in the years 1 to 9999"),
         ("business_time", (LATE, LATE, "night"), "there is no calendar `night`"),
         ("business_deadline", (at("2060-12-31T20:00"), HOURS), "known from 1990 to 2060 only"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from whenthen.builtins import calendars, chance, dates, formats, lists, mail, numbers, quotes, text
+from whenthen.builtins import calendars, chance, dates, formats, lists, mail, numbers, quotes, structured, text
 from whenthen.builtins.times import TimeFunctions
 from whenthen.values.timebase import Timebase
 
@@ -44,6 +44,7 @@ def functions(timebase: Timebase) -> dict[str, Callable[..., Any]]:
         "captures": text.captures,
         "replace_matches": text.replace_matches,
         "number_of": text.number_of,
+        "json_value": structured.json_value,
         "without_quote": quotes.without_quote,
         "without_html": mail.without_html,
         "without_reply_prefix": mail.without_reply_prefix,
@@ -64,6 +65,7 @@ def functions(timebase: Timebase) -> dict[str, Callable[..., Any]]:
         "date_of": times.date_of,
         "time_of": times.time_of,
         "instant_of": times.instant_of,
+        "next_time": times.next_time,
         "start_of_day": times.start_of_day,
         "hour_of": times.hour_of,
         "weekday_of": dates.weekday_of,

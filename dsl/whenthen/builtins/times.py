@@ -57,6 +57,12 @@ class TimeFunctions:
         """The instant at which clocks show a date and a time; the first one, or the first after where they jump."""
         return moments.at_wall_clock(dt.datetime.combine(day, at), self._zone(zone))
 
+    def next_time(self, moment: dt.datetime, at: dt.time, zone: str | None = None) -> dt.datetime:
+        """The first instant after another at which clocks show a time of day. Fails behind the year 9999."""
+        today = self.date_of(moment, zone)
+        found = self.instant_of(today, at, zone)
+        return found if found > moment else self.instant_of(moments.add_to_date(today, Duration(1)), at, zone)
+
     def start_of_day(self, moment: dt.datetime, zone: str | None = None) -> dt.datetime:
         """The first instant of the day that an instant is in."""
         return self.instant_of(self.date_of(moment, zone), dt.time(), zone)
