@@ -130,6 +130,9 @@ def test_a_field_declared_since_gets_its_default() -> None:
     assert (again["nudges"], again["note"]) == (Decimal(0), None)
 
 
+COUNT = {"rule": "r", "setting": "once", "shadow": False, "per": "[]", "at": ["2026-11-22T09:00:00Z"]}
+
+
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
@@ -139,6 +142,7 @@ def test_a_field_declared_since_gets_its_default() -> None:
         (("budgets",), [], "`budgets` is nothing that this version keeps"),
         (("memory", "budgets"), [], "memory: `budgets` is nothing that this version keeps"),
         (("memory", "counts"), [{"rule": "\ud800"}], "memory.counts.0.rule: "),
+        (("memory", "counts"), [COUNT, {**COUNT, "at": []}], "memory.counts.1: the same stands there before"),
         (("records", "ticket", "T1", "deleted"), "yes", "records.ticket.T1.deleted: expected true or false, got the"),
         (("records",), [], "records: expected an object"),
         (("records", "robot"), {}, "records: there is no record type `robot`"),

@@ -105,18 +105,18 @@ def memory_from(data: Any) -> Memory:
     refuse_unknown(top.data, ("clock", "timed", "timers", "clocks", "waits", "counts"), ("memory",))
     memory = Memory(clock=top.instant("clock") if top.data.get("clock") is not None else None)
     for entry in top.entries("timed"):
-        memory.timed[entry.text("rule"), entry.number("trigger")] = entry.text("digest")
+        entry.store(memory.timed, (entry.text("rule"), entry.number("trigger")), entry.text("digest"))
     for entry in top.entries("timers"):
         key = (entry.text("rule"), entry.number("trigger"), Ref(entry.text("type"), entry.text("key")))
-        memory.timers[key] = Timer(entry.instant("start"), entry.instant("due"))
+        entry.store(memory.timers, key, Timer(entry.instant("start"), entry.instant("due")))
     for entry in top.entries("clocks"):
-        memory.clocks[entry.text("rule"), entry.number("trigger")] = entry.instant("due")
+        entry.store(memory.clocks, (entry.text("rule"), entry.number("trigger")), entry.instant("due"))
     for entry in top.entries("waits"):
         records = tuple((one.text("name"), Ref(one.text("type"), one.text("key"))) for one in entry.entries("records"))
-        memory.waits[entry.text("rule"), records] = _wait_from(entry)
+        entry.store(memory.waits, (entry.text("rule"), records), _wait_from(entry))
     for entry in top.entries("counts"):
         count_key = (entry.text("rule"), entry.text("setting"), entry.boolean("shadow"), entry.text("per"))
-        memory.counts[count_key] = tuple(sorted(entry.instants("at")))
+        entry.store(memory.counts, count_key, tuple(sorted(entry.instants("at"))))
     return memory
 
 
@@ -168,6 +168,12 @@ class _Reader:
             return read(self.data.get(name))
         except DecodeError as error:
             raise DecodeError(error.message, (*self._path, name, *error.path)) from None
+
+    def store(self, table: dict[Any, Any], key: object, value: object) -> None:
+        """Enter what was read, once: of two states in one file neither is what is meant."""
+        if key in table:
+            raise DecodeError("the same stands there before", self._path)
+        table[key] = value
 
     def text(self, name: str) -> str:
         return str(self._get(name, _checked_text))
