@@ -392,6 +392,25 @@ def test_an_interrupted_run_leaves_the_state_as_it_was(folder: Path, monkeypatch
     assert not list(folder.glob(".*"))
 
 
+def test_a_state_that_another_run_replaced_meanwhile_is_not_overwritten(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("desk", "--events", "log.jsonl", "--state-out", "s.json")
+    goes_on = ("--state", "s.json", "--until", "2026-11-24", "--state-out")
+    to_json = Session.to_json
+
+    def overtaken(session: Session) -> bytes:
+        monkeypatch.setattr(Session, "to_json", to_json)
+        run("desk", *goes_on, "s.json")
+        return to_json(session)
+
+    monkeypatch.setattr(Session, "to_json", overtaken)
+    assert "has changed since this run read it" in refused(capsys, "desk", *goes_on, "./s.json", "--effects", "e.jsonl")
+    assert json.loads(Path("s.json").read_bytes())["memory"]["clock"] == "2026-11-24T22:59:59.999999Z"
+    assert sorted(path.name for path in folder.iterdir()) == ["desk", "log.jsonl", "s.json"]
+    assert run("desk", *goes_on, "t.json").exit_code == 0
+
+
 CALENDAR = """
 USE "rules.when"
 CALENDAR hours
@@ -474,3 +493,28 @@ def test_waits_of_a_rule_that_is_another_one_now_are_told() -> None:
         "the text of the rule has changed\n\n"
     )
     assert "Dropped   1 wait\n  1  the text of the rule has changed\n" in told
+
+
+def test_a_moment_in_a_field_is_shown_on_the_clocks_of_the_project(folder: Path) -> None:
+    rules = """
+RECORD ticket KEY id
+  id: text readonly
+  due_at: instant?
+  tried: list of instant default []
+EVENT ticket is created
+ACTION notify(recipient: text, saying body: text)
+RULE "Due" WHEN ticket is created
+  THEN
+    set ticket.due_at to now + 1 hour
+    add [now, now + 1 hour] to ticket.tried
+    notify "kim" saying "due {ticket.due_at otherwise now}"
+"""
+    Path("desk/rules.when").write_text(rules, encoding="utf-8")
+    write("one.jsonl", [event(0, word="created", id="1")])
+    assert run("desk", "--events", "one.jsonl").stdout.startswith(
+        "2026-11-22T10:00:00+01:00  ticket.created  ticket T1\n"
+        "  Due\n"
+        "    ticket T1, due_at: 2026-11-22T11:00:00+01:00\n"
+        "    ticket T1, tried: 2026-11-22T10:00:00+01:00, 2026-11-22T11:00:00+01:00\n"
+        '    notify "kim" saying "due 2026-11-22T10:00:00Z"\n'  # as it is sent
+    )

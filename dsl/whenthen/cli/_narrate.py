@@ -16,6 +16,7 @@ from whenthen.runtime.program import OnClock, OnTimed, Program
 from whenthen.types.model import Choice, required
 from whenthen.values.refs import Ref
 from whenthen.values.render import to_text
+from whenthen.values.sets import ValueSet
 
 _WIDEST = 80  # of a value in a line
 _MOST_LINES = 12  # of a text of several lines
@@ -145,8 +146,8 @@ class Narrator:
         for change in changes:
             place = self._say(f"{change.record.type} {change.record.key}, {change.field}")
             # What a new record was before is nobody's question, and its defaults are no answer to it.
-            before = "" if change.record in decision.created else f"{self._value(change.before)} {self._arrow} "
-            yield f"    {place}: {before}{self._value(change.after)}"
+            before = "" if change.record in decision.created else f"{self._field(change.before)} {self._arrow} "
+            yield f"    {place}: {before}{self._field(change.after)}"
         for effect in effects:
             yield from self._effect(effect)
         for kept in decision.memory:
@@ -188,6 +189,11 @@ class Narrator:
         if len(lines) > _MOST_LINES:
             yield f"        ({len(lines) - _MOST_LINES} more lines)"
 
+    def _field(self, value: Any) -> str:
+        """What a field holds; moments on the clocks of the project, where an effect has them as they are sent."""
+        moments = _moments(value)
+        return self._say(shorten(", ".join(map(self._moment, moments)), _WIDEST)) if moments else self._value(value)
+
     def _value(self, value: Any, named: bool = False) -> str:
         if value is None:
             return "not set"
@@ -206,6 +212,12 @@ class Narrator:
 def happened(decision: Decision) -> bool:
     """Whether there is something to tell of a decision."""
     return bool(decision.fired or decision.shadow or decision.failures or decision.missed or decision.dropped)
+
+
+def _moments(value: Any) -> list[dt.datetime]:
+    """The instants that a value is, or holds; empty where it is anything else."""
+    items = list(value) if isinstance(value, tuple | ValueSet) else [value]
+    return [item for item in items if isinstance(item, dt.datetime)]
 
 
 def _overdue(deployment: Deployment) -> str:
