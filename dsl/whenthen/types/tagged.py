@@ -106,9 +106,9 @@ def _alike(value: Any) -> Any:
         case str():
             return fold(value)
         case Decimal():
-            return value.normalize() + 0  # no digits at the end, and no sign before nothing
+            return numbers.normalised(value)
         case Money(amount=amount, currency=currency):
-            return Money(amount.normalize() + 0, currency)
+            return Money(numbers.normalised(amount), currency)
         case Duration(business=False):
             return Duration(0, value.nominal)
         case Ref():  # before tuple, which it is
