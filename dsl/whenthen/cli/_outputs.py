@@ -123,6 +123,15 @@ def _beside(path: str, target: str) -> _Output:
             number += 1
 
 
+def stamp(path: str) -> tuple[int, ...] | None:
+    """Another one when a file was replaced or written to; None where there is none."""
+    try:
+        state = os.stat(path)
+    except OSError:
+        return None
+    return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
+
+
 def refuse_same(
     outputs: Iterable[str], inputs: Iterable[str], replaced: Mapping[str, str | None] | None = None
 ) -> None:

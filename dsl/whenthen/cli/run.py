@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import os
 import posixpath
 import signal
 import sys
@@ -123,7 +124,7 @@ def _check_options(given: _Given, outputs: dict[str, str]) -> None:
 def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_overdue: bool, colour: str) -> int:
     from whenthen import workspace
     from whenthen.cli._log import said
-    from whenthen.cli._outputs import CannotWriteError, Outputs
+    from whenthen.cli._outputs import CannotWriteError, Outputs, stamp
     from whenthen.cli._printer import Printer
     from whenthen.cli._replay import Replay, Wanted
     from whenthen.diagnostics.escape import quote
@@ -134,6 +135,9 @@ def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_
     _refuse_same(given, outputs, project)
     rules = _load(project, printer)
     wanted = Wanted(every, quiet, fire_overdue, _until(given, rules))
+    # What another run writes to the same file meanwhile must not get lost.
+    replaced = given.state if given.state is not None and _is_same(given.state, outputs.get("state-out")) else None
+    before = None if replaced is None else stamp(replaced)
     session = _session(given, rules, printer)
     with contextlib.ExitStack() as stack:
         log = _open(stack, given, rules, session, printer)
@@ -143,6 +147,11 @@ def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_
                 streams = {name: opened.open(path) for name, path in outputs.items()}
                 replay = Replay(rules, session, wanted, printer, streams)
                 replay.run(log)
+                if replaced is not None and stamp(replaced) != before:
+                    raise click.ClickException(
+                        f"{quote(replaced)} has changed since this run read it: another run wrote to it. "
+                        "Nothing was written; run it again"
+                    )
         except CannotWriteError as error:
             raise click.ClickException(f"cannot write {quote(error.path)}: {said(error.error)}") from None
     # Only now the results are there.
@@ -162,6 +171,13 @@ def _refuse_same(given: _Given, outputs: dict[str, str], project: pipeline.Proje
         refuse_same(outputs.values(), inputs, replaced)
     except SameFileError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _is_same(path: str, other: str | None) -> bool:
+    try:
+        return other is not None and os.path.samefile(path, other)
+    except OSError:
+        return False
 
 
 def _load(project: pipeline.Project, printer: Printer) -> RuleSet:
