@@ -12,13 +12,13 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from whenthen.types.codec import MAX_DEPTH, DecodeError, checked_text, decode, described, encode
-from whenthen.types.model import PAYLOAD
+from whenthen.types.codec import MAX_DEPTH, DecodeError, checked_text, described
 from whenthen.values import moments, money, numbers
 from whenthen.values.durations import Duration
 from whenthen.values.errors import ValueFailure
 from whenthen.values.money import Money
 from whenthen.values.patterns import Pattern, compile_pattern
+from whenthen.values.payloads import Payload
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
 from whenthen.values.text import MAX_TEXT, fold
@@ -50,7 +50,7 @@ def encode_tagged(value: Any) -> Data:
         case tuple() | list():
             return {"list": [encode_tagged(item) for item in value]}
         case Mapping():
-            return {"payload": encode(PAYLOAD, value)}
+            return {"payload": {name: encode_tagged(item) for name, item in value.items()}}
         case Pattern(source=source, flags=flags):
             return {"pattern": [source, flags]}
     raise TypeError(f"{type(value).__name__} is no value that can be kept")
@@ -68,8 +68,8 @@ def decode_tagged(data: Data, depth: int = 0) -> Any:
     if name in ("list", "set") and isinstance(inner, list):
         items = tuple(decode_tagged(item, depth + 1) for item in inner)
         return items if name == "list" else ValueSet(items)
-    if name == "payload":
-        return decode(PAYLOAD, inner)
+    if name == "payload" and isinstance(inner, dict):
+        return Payload({checked_text(key, MAX_TEXT): decode_tagged(item, depth + 1) for key, item in inner.items()})
     is_pair = isinstance(inner, list) and len(inner) == 2
     if name == "record" and is_pair and all(isinstance(part, str) for part in inner):
         return Ref(*inner)
