@@ -75,6 +75,8 @@ ADVICE = [
     ('"red"', "T106", '`contains any of ["red", …]`', 'ticket.subject contains any of ["red", "blue"]'),
     ("today is saturday", "N101", "`weekday_of(today) is saturday`", "weekday_of(today) is saturday"),
     ("ticket.created_at < tomorrow", "N101", "`instant_of(today + 1 day, 09:00)`", "today < today + 1 day"),
+    ("ticket.subject is blank", "N101", "`is empty`", "ticket.subject is empty"),
+    ("ticket.created_at is 2026-12-24", "T101", "`date_of(MOMENT)`", "date_of(ticket.created_at) is 2026-12-24"),
     ("now > 17:00", "T101", "`time_of(now)`", "time_of(now) > 17:00"),
     ('ticket.subject is like "x"', "N104", '`"x"`', 'ticket.subject contains "x"'),
     (
@@ -101,6 +103,13 @@ ORDERS = [
     ("assign ticket", "T118", "`assign ticket to team`", 'assign ticket to team "Billing"'),
     ('assign ticket for team "x"', "N108", "`assign ticket to team`", 'assign ticket to team "x"'),
     ('set ticket.tags to "x"', "T104", '`add "x" to ticket.tags`', 'add "x" to ticket.tags'),
+    ("set ticket.assignee to null", "N101", "`clear`", "clear ticket.assignee"),
+    (
+        "set ticket.due_at to 2026-12-24",
+        "T104",
+        "`instant_of(2026-12-24, 09:00)`",
+        "set ticket.due_at to instant_of(2026-12-24, 09:00)",
+    ),
     ("set ticket.assignee to actor", "T104", "`actor is an agent`", "clear ticket.assignee"),
     (
         "log capture(/a/, ticket.subject)",

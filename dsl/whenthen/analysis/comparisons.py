@@ -155,7 +155,10 @@ def equal_help(left: Type, right: Type) -> str | None:
     if DURATION in pair and NUMBER in pair:
         return "a duration is written with its unit, such as `2 hours`"
     if INSTANT in pair and DATE in pair:
-        return "a date is a whole day and an instant a moment: compare moments with moments, such as `now`"
+        return (
+            "a date is a whole day and an instant a moment: compare moments with moments, such as `now`, or take the "
+            "date of one, `date_of(MOMENT)`"
+        )
     if INSTANT in pair and TIME in pair:
         return "a time of day is compared with one: that of a moment is `time_of(MOMENT)`, as in `time_of(now)`"
     if INSTANT in pair and DURATION in pair:

@@ -117,7 +117,11 @@ NOTHING_WORDS = frozenset({"null", "none", "nil", "nothing", "missing", "undefin
 
 def _bare_word(node: nodes.Reference, wanted: Type, checker: Checker, env: Environment) -> Type:
     """Report a word that stands for nothing where a text or a boolean is wanted."""
-    if wanted == TEXT and node.name.casefold() not in NOTHING_WORDS and checker.record(node.name, env) is None:
+    if (
+        wanted == TEXT
+        and node.name.casefold() not in (*NOTHING_WORDS, "blank")
+        and checker.record(node.name, env) is None
+    ):
         words = f'a text stands in quotes: `"{node.name}"`'
     elif wanted == BOOLEAN and node.name.casefold() in ("yes", "no", "on", "off", "y", "n"):
         words = "write `true` or `false`"

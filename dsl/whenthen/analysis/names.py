@@ -81,6 +81,7 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
 _SPOKEN = {
     "tomorrow": "it is the date `today + 1 day`; its moment at nine is `instant_of(today + 1 day, 09:00)`",
     "yesterday": "it is the date `today - 1 day`",
+    **dict.fromkeys(("empty", "blank"), "of a text or a list write `is empty`, of what may be missing `not set`"),
     "time": "the time of day is `time_of(now)`",
     "hour": "the hour is `hour_of(now)`",
     "weekday": "the day of the week is `weekday_of(today)`",
@@ -95,7 +96,7 @@ _SPOKEN = {
 def _advice(name: str, checker: Checker, env: Environment) -> str:
     """What a word that stands for nothing was probably meant to be."""
     if name.casefold() in NOTHING_WORDS:
-        return "to ask whether a value is missing write `is not set`"
+        return "to ask whether a value is missing write `is not set`, to take it away `clear` and the field"
     if name.casefold() in _SPOKEN:
         return _SPOKEN[name.casefold()]
     for variable, known in env.variables.items():

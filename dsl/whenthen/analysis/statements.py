@@ -24,6 +24,8 @@ from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types import operators, relations
 from whenthen.types.model import (
+    DATE,
+    INSTANT,
     UNKNOWN,
     Choice,
     ListOf,
@@ -95,6 +97,8 @@ def _wrong_value(wanted: Type, found: Type, value: nodes.Expression, target: str
     help = f"write {a(wanted)}"
     if isinstance(found, Union) and wanted in found.members:
         help = f"ask first: `{value.span.text} is {a(wanted)}`"
+    elif (wanted, found) == (INSTANT, DATE):
+        help = f"say at which time of that day: `instant_of({value.span.text}, 09:00)`"
     elif isinstance(wanted, Choice):
         help = f"it can be {values(wanted)}"
     elif isinstance(wanted, SetOf | ListOf) and relations.assignable(found, wanted.item):

@@ -14,6 +14,7 @@ from whenthen.syntax.explaining import (
     english,
     general,
     literals,
+    occasions,
     spoken,
     statements,
     texts,
@@ -37,6 +38,7 @@ def _later(situation: Situation) -> Mistake | None:
 TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
     (_later,),
     texts.TABLE,
+    occasions.TABLE,
     spoken.TABLE,
     times.TABLE,
     literals.TABLE,

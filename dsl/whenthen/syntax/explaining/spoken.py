@@ -1,4 +1,4 @@
-"""Moments, questions and triggers as people say them: `next monday at 09:00`, `at least 2 of`, `customer replies`."""
+"""Moments, questions and statements as people say them: `next monday at 09:00`, `contains at least 2 of`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ _NAME = r"[^\W\d_]\w*"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _TIME = r"[0-9]{1,2}:[0-9]{2}"
 _LONG = r"[0-9]+(?:\.[0-9]+)?\s+(?P<business>business\s+)?(?:second|minute|hour|day|week)s?\b"
-_BOUND = r"(?:at\s+least|at\s+most|above|below|more\s+than|less\s+than)"
 
 _WEEKDAY = re.compile(
     rf"\b(?:(?:next|this|on|the\s+next)\s+(?P<one>{_DAY})(?:\s+(?:at\s+)?(?P<time>{_TIME}))?"
@@ -24,21 +23,10 @@ _DATE = re.compile(rf"\b(?P<day>today|tomorrow)\s+(?:at\s+)?(?P<time>{_TIME})", 
 _IN = re.compile(rf"\bin\s+(?P<long>{_LONG})(?:\s+(?:from\s+now|time))?", re.IGNORECASE)
 _FROM = re.compile(rf"(?P<long>{_LONG})\s+(?P<way>after|from|before|later\s+than)\s+(?P<moment>{PATH})", re.IGNORECASE)
 _WORKING = re.compile(
-    rf"(?P<what>{PATH})\s+is\s+(?P<not>not\s+)?(?:on\s+)?(?:an?\s+)?(?:working|business|work)[ \t]*-?day\b",
+    r"\b(?P<what>[^\W\d_][\w.]{0,100})\s+is\s+(?P<not>not\s+)?(?:on\s+)?(?:an?\s+)?"
+    r"(?:working|business|work)[ \t]*-?day\b",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
-    rf"\bevery\s+(?P<words>(?P<which>first|second|third|fourth|last|[0-9]+(?:st|nd|rd|th))"
-    rf"(?:\s+(?P<day>{_DAY}|weekday|(?:working\s+|business\s+)?day))?(?:\s+(?:of|in)\s+(?:the|every|each)\s+month)?)",
-    re.IGNORECASE,
-)
-_FIRST = {"first": 0, "second": 1, "third": 2, "fourth": 3}
-_WRITES = {
-    "agent": "reply is sent",
-    "customer": "message is received",
-    "user": "message is received",
-    "requester": "message is received",
-}
 
 
 def _shown(s: Situation, code: str, what: str, found: tuple[re.Match[str], int], help: str) -> Mistake:
@@ -89,63 +77,9 @@ def _working_day(s: Situation) -> Mistake | None:
     return _shown(s, "S066", "a day is asked for", found, help)
 
 
-def _ordinal(s: Situation) -> Mistake | None:
-    """`every first monday`, `every 15th`, `every last day`: the clock knows days, the rest is asked for."""
-    found = around(_ORDINAL, s) if s.clause == "WHEN" else None
-    if found is None:
-        return None
-    match, start = found
-    place = s.span(match.start() + start, match.end() + start)
-    which, day = match["which"].lower(), re.sub(r"\s+", " ", (match["day"] or "day").lower())
-    weekday = re.fullmatch(_DAY, day) is not None
-    if which == "last":
-        asked = "day_of(today + 1 week) is at most 7" if weekday else "day_of(today + 1 day) is 1"
-    elif weekday and which in _FIRST:
-        asked = f"day_of(today) is between {7 * _FIRST[which] + 1} and {7 * _FIRST[which] + 7}"
-    else:
-        number = _FIRST[which] + 1 if which in _FIRST else int(re.sub(r"\D", "", which))
-        asked = f"day_of(today) is {number}"
-    if which == "last" and day in ("weekday", "working day", "business day"):
-        asked = "is_working_day(today) AND month_of(next_working_day(today)) is not month_of(today)"
-    every = f"every {day}" if weekday else "every day"
-    return mistake("S094", f"the clock knows no `{place.text}`", place, f"write `{every}`, and then `IF {asked}`")
-
-
-def _writes(s: Situation) -> Mistake | None:
-    """`customer replies`, `agent answers`."""
-    found = re.search(rf"\b(?:WHEN|OR)\s+(?:(?:the|an?)\s+)?(?P<at>(?P<who>{_NAME}))\s*\Z", s.before, re.IGNORECASE)
-    verb = re.match(r"(?:replies|reply|answers|answer|responds|writes|comments)\b", s.line, re.IGNORECASE)
-    if not found or not verb or s.clause != "WHEN":
-        return None
-    place = s.span(s.offset - len(s.before) + found.start("at"), s.offset + verb.end())
-    event = _WRITES.get(found["who"].lower())
-    help = f"name the event, such as `{event}`" if event else "name the event: `message is received`, `reply is sent`"
-    return mistake("S092", f"`{place.text}` is not a trigger", place, help)
-
-
 TABLE = (
-    _ordinal,
     _moment,
     _working_day,
-    _writes,
-    Case(
-        "S094",
-        "`{owner} is {state} for {long}` is not how a trigger is written",
-        "it is a field that holds a state for some time: `{owner}.status has been {state} for {long}`",
-        before=rf"\b(?:WHEN|OR)\s+(?P<at>(?P<owner>{_NAME})\s+is\s+(?P<state>{_NAME})\s+for)",
-        here=rf"(?P<long>{_LONG})",
-        both=True,
-        when=lambda s: s.item == "RULE",
-    ),
-    Case(
-        "S092",
-        "`{path} {word}` is not a trigger",
-        "write `{path} changes`, and behind it, where that matters, `from …` and `to …`",
-        before=rf"\b(?:WHEN|OR)\s+(?P<at>(?P<path>{_NAME}(?:\.{_NAME})+))",
-        here=r"(?:increases|decreases|rises|drops|falls|grows|shrinks|updates|differs)\b",
-        both=True,
-        when=lambda s: s.clause == "WHEN" and "CHANGES" in s.expected,
-    ),
     Case(
         "S053",
         "`contains {bound}` is not a comparison of the language",
@@ -154,29 +88,6 @@ TABLE = (
         here=r"(?P<bound>at\s+(?:least|most))\s+(?P<number>[0-9]+)(?:\s+of)?",
         both=True,
         when=lambda s: s.in_condition,
-    ),
-    Case(
-        "S062",
-        "`changes to {words}` is not how a change is named",
-        "write `{path} changes`, and after `IF` ask for `{path} is {words} …`",
-        before=rf"(?P<path>{PATH})\s+(?P<at>changes\s+to)",
-        here=rf"(?P<words>{_BOUND})(?!\w)",
-        both=True,
-        when=lambda s: s.clause == "WHEN",
-    ),
-    Case(
-        "S062",
-        "`changes to {words}` is not how a change is named",
-        "write `{path} changes`, and after `IF` ask for `{path} is {words} …`",
-        before=rf"(?P<path>{PATH})\s+(?P<at>changes\s+to\s+(?P<words>{_BOUND}))",
-        when=lambda s: s.clause == "WHEN",
-    ),
-    Case(
-        "S094",
-        "a trigger does not look into what a field holds",
-        "write `{path} changes`, and after `IF` ask for `{path} contains …`",
-        before=rf"(?P<path>{PATH})\s+changes\s+to\s+(?P<at>contain|contains|include|includes)",
-        when=lambda s: s.clause == "WHEN",
     ),
     Case(
         "S100",
@@ -244,6 +155,78 @@ TABLE = (
     ),
     Case(
         "S104",
+        "`{word}` does not stand behind `wait`",
+        "leave it out: what follows is done when the time is over",
+        before=rf"\bwait\s+{_LONG}",
+        here=r"(?:then|and)\b",
+    ),
+    Case(
+        "S106",
+        "a rule lets time pass with `wait`",
+        "write `wait {long}`, and behind it what is to be done then",
+        here=rf"(?:after|in)\s+(?P<long>{_LONG})",
+        when=lambda s: s.in_statements and s.statement is None and not s.wants_value,
+    ),
+    Case(
+        "S081",
+        "`{words}` does not stand inside of THEN",
+        "go through records in front of it: `WHEN …`, then `FOR EACH agent IN …`, then `THEN …`",
+        here=r"(?P<words>for\s+(?:each|every|all))\b",
+        when=lambda s: s.in_statements and s.statement is None,
+    ),
+    Case(
+        "S102",
+        "a set is emptied by setting it to an empty list",
+        "write `set {owner}.{field} to []`",
+        before=r"\bremove\s+(?P<at>all)",
+        here=rf"(?P<field>{_NAME})\s+from\s+(?P<owner>{PATH})",
+        both=True,
+        when=lambda s: s.in_statements,
+    ),
+    Case(
+        "S065",
+        "`{words}` does not say what is within the calendar",
+        "write `now is {not}within {calendar}`",
+        here=rf"(?P<words>(?P<not>not\s+)?(?:within|during|inside))\s+(?P<calendar>{_NAME})",
+        when=lambda s: s.in_condition and s.wants_value,
+    ),
+    Case(
+        "S065",
+        "`not within` does not say what is within the calendar",
+        "write `now is not within {calendar}`",
+        before=r"\b(?P<at>not)",
+        here=rf"(?:within|during|inside)\s+(?P<calendar>{_NAME})",
+        both=True,
+        when=lambda s: s.in_condition and s.wants_value,
+    ),
+    Case(
+        "S065",
+        "`outside` is not how a calendar is asked",
+        "write `now is not within {calendar}`",
+        before=r"(?<!is )\b(?P<at>outside(?:\s+of)?)",
+        here=rf"(?P<calendar>{_NAME})",
+        both=True,
+        when=lambda s: s.in_condition and s.previous == "NAME",
+    ),
+    Case(
+        "S065",
+        "`is` is missing before `not within`",
+        "write `is not within`",
+        before=PATH,
+        here=r"not\s+within\b",
+        when=lambda s: s.in_condition and "IS" in s.possible,
+    ),
+    Case(
+        "S040",
+        "a function is called with parentheses",
+        "write `{function}({path})`",
+        before=r"\b(?P<at>(?P<function>length|lines|words))",
+        here=rf"of\s+(?P<path>{PATH})",
+        both=True,
+        when=lambda s: s.previous == "NAME",
+    ),
+    Case(
+        "S104",
         "several values stand in a list",
         "write `{verb} [{first}, …]`, and then the field",
         before=rf"\b(?P<verb>add|remove)\s+(?P<at>(?P<first>{VALUE}))",
@@ -268,15 +251,5 @@ TABLE = (
         here=rf"(?P<owner>{_NAME}(?:\.{_NAME})+)",
         both=True,
         when=lambda s: s.previous == "NAME" and s.in_condition and not s.at_line_start,
-    ),
-    Case(
-        "S040",
-        "`AT LEAST` is no setting of a rule",
-        "to ask how often something has happened, keep it in a field of your own (`add now to customer.recent`), and "
-        "count in the condition: `count(moment in customer.recent where moment is less than 1 hour ago) is at least 3`",
-        before=r"\b(?P<at>AT)",
-        here=r"LEAST\b",
-        both=True,
-        when=lambda s: s.clause == "SETTINGS",
     ),
 )

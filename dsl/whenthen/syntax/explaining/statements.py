@@ -123,7 +123,7 @@ def missing_dot(s: Situation) -> Mistake | None:
         return None
     if not (s.in_condition or s.clause == "WHEN" or s.statement is not None or s.in_text):
         return None
-    if s.word.lower() in ("than", "then", "to") or "." in s.previous_word or s.word.isupper():
+    if s.word.lower() in ("than", "then", "to", "not", "of") or "." in s.previous_word or s.word.isupper():
         return None
     owner = s.previous_word
     if s.statement is not None and not re.match(r"\S+[ \t]+(?:to|from|by)\b", s.line, re.IGNORECASE):

@@ -149,7 +149,7 @@ TABLE = (
         "`{word}` does not stand in a trigger on the clock",
         "write `now is within` and the name of a CALENDAR into the condition",
         before=r"\bevery\s+[^\n]{1,40}",
-        here=r"(?:between|from|during|except|only|within)\b",
+        here=r"(?:between|from|during|except|only|within|on)\b",
         when=_in_when,
     ),
     Case(
@@ -275,7 +275,8 @@ TABLE = (
     Case(
         "S106",
         "a rule waits for a length of time, not for a moment",
-        "write a rule of its own that begins with `WHEN ticket.due_at arrives`",
+        "for a time of day write `wait next_time(now, 09:00) - now`; for the moment of a field write a rule of its own "
+        "that begins with `WHEN ticket.due_at arrives`",
         before=r"\bwait",
         here=r"(?:until|till)\b",
     ),
