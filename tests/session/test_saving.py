@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 import json
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -51,6 +52,16 @@ def test_a_payload_is_saved_however_deep_it_is() -> None:
     rules = whenthen.load_text("RECORD team KEY name\n  name: text\n  data: payload?\n")
     session = rules.session(records={"team": [{"name": "a", "data": NESTED}]})
     assert rules.session(state=session.to_json()).record("team", "a")["data"] == NESTED
+
+
+@pytest.mark.parametrize("number", ["12345678901234567890", "-9007199254740993", "0.1", "1e300", "2.50"])
+def test_the_numbers_of_a_payload_are_numbers_when_it_was_saved(number: str) -> None:
+    rules = whenthen.load_text("RECORD team KEY name\n  name: text\n  data: payload?\n  all: list of payload?\n")
+    data = {"id": Decimal(number), "in": [Decimal(number)]}
+    session = rules.session(records={"team": [{"name": "a", "data": data, "all": [data]}]})
+    again = rules.session(state=session.to_json())
+    assert again.state == session.state
+    assert again.to_json() == session.to_json()
 
 
 @pytest.mark.parametrize(

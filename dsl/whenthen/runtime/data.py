@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from whenthen.runtime.memory_data import (
@@ -32,9 +33,11 @@ from whenthen.runtime.model import (
     Write,
 )
 from whenthen.types.codec import DecodeError, Decoder, decoder, described, encode
+from whenthen.types.model import PAYLOAD, ListOf, Optional, SetOf, Type
 from whenthen.types.schema import Field, Record, Schema
 from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.moments import parse_instant, show_instant
+from whenthen.values.numbers import DIGITS
 from whenthen.values.refs import Ref
 
 Data = dict[str, Any]
@@ -184,12 +187,39 @@ def state_data(state: State, schema: Schema) -> Data:
         records.setdefault(ref.type, {})[ref.key] = {
             "version": stored.version,
             "at": show_instant(stored.at),
-            "fields": _fields(stored.fields, schema.records[ref.type]),
+            "fields": _kept_fields(stored.fields, schema.records[ref.type]),
             "known": show_instant(stored.known),
             "since": {field: show_instant(stored.since[field]) for field in sorted(stored.since)},
             "deleted": stored.deleted,
         }
     return {"records": records, "memory": memory_data(state.memory)}
+
+
+def _kept_fields(fields: Mapping[str, Any], record: Record) -> Data:
+    return {name: _kept(field.type, fields[name]) for name, field in record.fields.items() if name in fields}
+
+
+def _kept(type: Type, value: Any) -> Any:
+    """A value that comes back as it was. In a payload only a number that is written as one does."""
+    match type:
+        case Optional(inner):
+            return None if value is None else _kept(inner, value)
+        case ListOf(item) | SetOf(item):
+            return [_kept(item, one) for one in value]
+    return _kept_payload(value) if type == PAYLOAD else encode(type, value)
+
+
+def _kept_payload(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _kept_payload(item) for name, item in value.items()}
+    if isinstance(value, tuple):
+        return [_kept_payload(item) for item in value]
+    if isinstance(value, Decimal):
+        if value.adjusted() < DIGITS and value == value.to_integral_value():
+            return int(value)
+        near = float(value)
+        return near if Decimal(repr(near)) == value else encode(PAYLOAD, value)
+    return encode(PAYLOAD, value)
 
 
 def state_from(schema: Schema, data: Any) -> State:
