@@ -11,7 +11,7 @@ from typing import Any
 _BARE = re.compile(r"[A-Za-z_][\w.#/-]*|[0-9a-f]{32}|\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: What is left out where it says nothing: null, false or empty.
-_LEAN = ("resumed", "deleted", "shadow", "lets", "watches")
+_LEAN = ("resumed", "deleted", "shadow", "lets", "watches", "passed")
 _SAID_BY_ALARM = ("event", "type")
 
 

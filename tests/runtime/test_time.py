@@ -244,6 +244,24 @@ def test_an_event_of_the_clock_has_an_id_of_its_own() -> None:
     assert one.id != other.id
 
 
+def test_late_timers_of_one_instant_are_events_of_their_own() -> None:
+    desk = Desk(rule("r", moment(), then=lambda t, k: t.emit("note", "then/1", ())), fire_past=True)
+    desk.send(10, note="4")
+    (first,) = desk.until(10)
+    patch = Patch(T1, {"note": "5"})
+    desk._decide(event("ticket.updated", patch, id="again", minutes=10))
+    (second,) = desk.until(10)
+    assert first.time == second.time
+    assert first.turn != second.turn
+    assert first.effects[0].key != second.effects[0].key
+
+
+def test_a_wait_is_told_by_the_names_of_its_records() -> None:
+    one = event_of(Alarm("wait", "r", 0, (("ticket", T1),), at(0)))
+    other = event_of(Alarm("wait", "r", 0, (("customer", C1._replace(key="T1")),), at(0)))
+    assert one.id != other.id
+
+
 def test_nothing_is_decided_that_is_not_due() -> None:
     desk = Desk(rule("r", state_of("pending")))
     with pytest.raises(EventRejected, match="nothing of the rule `r` is due"):

@@ -11,7 +11,7 @@ import datetime as dt
 import heapq
 from collections.abc import Iterator
 
-from whenthen.runtime.memory import Memory
+from whenthen.runtime.memory import Memory, Timer, TimerKey
 from whenthen.runtime.model import CLOCK, EVERY, TIMER, WAIT, Alarm, Decision, Event
 from whenthen.runtime.program import Program
 from whenthen.values.moments import show_instant
@@ -38,7 +38,7 @@ class Agenda:
         memory = self._memory
         self._heap.clear()
         for key, timer in memory.timers.items():
-            self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), timer.due))
+            self._push(_alarm(key, timer))
         for wait_key, wait in memory.waits.items():
             self._push(Alarm(WAIT, wait_key[0], wait.number, wait_key[1], wait.due))
         for (rule, number), due in memory.clocks.items():
@@ -51,7 +51,7 @@ class Agenda:
                 continue
             key = change.key
             if change.table == "timers":
-                self._push(Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), change.after.due))
+                self._push(_alarm(key, change.after))
             elif change.table == "waits":
                 self._push(Alarm(WAIT, key[0], change.after.number, key[1], change.after.due))
             elif change.table == "clocks":
@@ -96,15 +96,28 @@ class Agenda:
         """Whether the memory still has what the entry was made for."""
         if alarm.kind == TIMER:
             timer = self._memory.timers.get((alarm.rule, alarm.number, alarm.records[0][1]))
-            return timer is not None and timer.due == alarm.due
+            return timer is not None and (timer.due, timer.passed) == (alarm.due, alarm.passed)
         if alarm.kind == WAIT:
             wait = self._memory.waits.get((alarm.rule, alarm.records))
             return wait is not None and wait.due == alarm.due and wait.number == alarm.number
         return self._memory.clocks.get((alarm.rule, alarm.number)) == alarm.due
 
 
+def _alarm(key: TimerKey, timer: Timer) -> Alarm:
+    return Alarm(TIMER, key[0], key[1], ((key[2].type, key[2]),), timer.due, timer.passed)
+
+
 def event_of(alarm: Alarm) -> Event:
-    """The event of an alarm. Its id says what it is for, so that the same alarm is the same event anywhere."""
-    parts = [alarm.rule, f"{alarm.kind}{alarm.number}", *(ref.key for _, ref in alarm.records), show_instant(alarm.due)]
+    """The event of an alarm. Its id says what it is for, so that the same alarm is the same event anywhere.
+
+    No two alarms share one: a timer that fires late is told from others by the moment that it is for, and a wait, whose
+    rule need not have all of its records, by their names.
+    """
+    parts = [alarm.rule, f"{alarm.kind}{alarm.number}"]
+    for name, ref in alarm.records:
+        parts += [name, ref.key] if alarm.kind == WAIT else [ref.key]
+    if alarm.passed is not None:
+        parts.append(show_instant(alarm.passed))
+    parts.append(show_instant(alarm.due))
     id = "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
     return Event(id=id, source=CLOCK, type=CLOCK, time=alarm.due, bindings={}, alarm=alarm)

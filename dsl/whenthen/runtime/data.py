@@ -98,6 +98,7 @@ def alarm_data(alarm: Alarm) -> Data:
         "number": alarm.number,
         "records": named_data(alarm.records),
         "due": show_instant(alarm.due),
+        "passed": None if alarm.passed is None else show_instant(alarm.passed),
     }
 
 

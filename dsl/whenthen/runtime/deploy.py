@@ -124,7 +124,7 @@ def _arm(
             overdue.append(Missed(rule.id, rule.title, {trigger.name: ref}, timer.due))
             if not fire:
                 continue
-            timer = Timer(timer.start, at)
+            timer = Timer(timer.start, at, timer.due)
         timers[rule.id, start.number, ref] = timer
 
 

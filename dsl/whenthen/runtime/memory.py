@@ -31,10 +31,14 @@ ALWAYS = "*"
 
 @attrs.frozen
 class Timer:
-    """`due` is when it fires; `start` when the state began or the last change was (of a moment in a field: `due`)."""
+    """`due` is when it fires; `start` when the state began or the last change was (of a moment in a field: `due`).
+
+    `passed` is the moment that it is for, where that had passed already and it fires late.
+    """
 
     start: dt.datetime
     due: dt.datetime
+    passed: dt.datetime | None = None
 
 
 @attrs.frozen

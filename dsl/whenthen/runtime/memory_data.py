@@ -51,7 +51,8 @@ def _timer_key(key: TimerKey) -> Data:
 
 
 def _timer(timer: Timer) -> Data:
-    return {"start": show_instant(timer.start), "due": show_instant(timer.due)}
+    passed = None if timer.passed is None else show_instant(timer.passed)
+    return {"start": show_instant(timer.start), "due": show_instant(timer.due), "passed": passed}
 
 
 def _wait_key(key: WaitKey) -> Data:
@@ -103,12 +104,12 @@ def memory_from(data: Any) -> Memory:
     """The memory that `memory_data` wrote. Raises DecodeError with the path to what is wrong."""
     top = _Reader(data, ("memory",))
     refuse_unknown(top.data, ("clock", "timed", "timers", "clocks", "waits", "counts"), ("memory",))
-    memory = Memory(clock=top.instant("clock") if top.data.get("clock") is not None else None)
+    memory = Memory(clock=top.perhaps("clock"))
     for entry in top.entries("timed"):
         entry.store(memory.timed, (entry.text("rule"), entry.number("trigger")), entry.text("digest"))
     for entry in top.entries("timers"):
         key = (entry.text("rule"), entry.number("trigger"), Ref(entry.text("type"), entry.text("key")))
-        entry.store(memory.timers, key, Timer(entry.instant("start"), entry.instant("due")))
+        entry.store(memory.timers, key, Timer(entry.instant("start"), entry.instant("due"), entry.perhaps("passed")))
     for entry in top.entries("clocks"):
         entry.store(memory.clocks, (entry.text("rule"), entry.number("trigger")), entry.instant("due"))
     for entry in top.entries("waits"):
@@ -181,6 +182,9 @@ class _Reader:
     def instant(self, name: str) -> dt.datetime:
         moment: dt.datetime = self._get(name, _checked_instant)
         return moment
+
+    def perhaps(self, name: str) -> dt.datetime | None:
+        return None if self.data.get(name) is None else self.instant(name)
 
     def number(self, name: str) -> int:
         found = self.data.get(name)

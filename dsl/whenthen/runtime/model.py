@@ -84,6 +84,7 @@ class Alarm:
     """What the clock brings: a timer, a time of `every …` or a wait (`kind` timer, clock or wait) that is due.
 
     `number` is that of the rule's trigger, or of the branch's wait. `records` are those that the rule is about.
+    `passed` is the moment that a timer is for, where it fires later than that.
     """
 
     kind: str
@@ -91,6 +92,7 @@ class Alarm:
     number: int
     records: Named
     due: dt.datetime
+    passed: dt.datetime | None = None
 
 
 #: The type of events that the clock brings.

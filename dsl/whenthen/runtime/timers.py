@@ -66,7 +66,7 @@ def arm(
             timer = None
         if timer is not None and timer != armed and timer.due <= latest:
             if fire_past:
-                timer = Timer(timer.start, latest)
+                timer = Timer(timer.start, latest, timer.due)
             else:
                 timing.missed.append(Missed(rule.id, rule.title, {trigger.name: ref}, timer.due))
                 timer = None

@@ -114,7 +114,7 @@ class Machine:
             for rule, number, one in self._lives(record):
                 if one.due is not None:
                     named = ((record.type, record),)
-                    alarm = Alarm("timer", rule_id(rule), number, named, one.due)
+                    alarm = Alarm("timer", rule_id(rule), number, named, one.due, one.passed)
                     found.append((one.due, places[rule_id(rule)], 1, number, named, alarm))
         return sorted(found, key=lambda entry: entry[:-1])
 

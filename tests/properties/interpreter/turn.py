@@ -48,10 +48,13 @@ class Alarm:
     number: int
     records: Named
     due: dt.datetime
+    passed: dt.datetime | None = None
 
     @property
     def id(self) -> str:
-        parts = [self.rule, f"{self.kind}{self.number}", *(r.key for _, r in self.records), shown(self.due)]
+        records = [part for name, r in self.records for part in ([name] if self.kind == "wait" else []) + [r.key]]
+        late = [] if self.passed is None else [shown(self.passed)]
+        parts = [self.rule, f"{self.kind}{self.number}", *records, *late, shown(self.due)]
         return "/".join(part.replace("%", "%25").replace("/", "%2F") for part in parts)
 
 
