@@ -154,6 +154,7 @@ def test_decisions_of_the_clock_are_written_as_those_of_events_are(folder: Path)
             "number": 0,
             "records": [],
             "due": "2026-11-24T08:00:00Z",
+            "passed": None,
         }
     ]
     assert run("desk", "--events", "log.jsonl", "--until", "2026-11-23", *outputs).stdout == first.stdout
