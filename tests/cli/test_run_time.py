@@ -136,6 +136,32 @@ def test_clock_decisions_at_which_nothing_happened_are_told_with_all(folder: Pat
     assert run(*arguments, "--quiet").stdout == TOLD[TOLD.index("Events ") :]
 
 
+def test_the_items_of_for_each_are_told_apart(folder: Path) -> None:
+    sweep = """
+RULE "Sweep"
+  WHEN every day at 12:00
+  FOR EACH ticket
+  THEN set ticket.status to pending
+    notify "kim" saying "{ticket.id}"
+    wait 1 day
+"""
+    Path("desk/rules.when").write_text(DESK.split("RULE")[0] + sweep, encoding="utf-8")
+    write("log.jsonl", [event(n, f"T{n}", "created") for n in (1, 2)])
+    told = run("desk", "--events", "log.jsonl", "--until", "2026-11-22").stdout
+    assert (
+        told.split("\n\n")[0]
+        == """2026-11-22T12:00:00+01:00  clock  every day at 12:00
+  Sweep (ticket T1)
+    ticket T1, status: new → pending
+    notify "kim" saying "T1"
+    waits until 2026-11-23T12:00:00+01:00
+  Sweep (ticket T2)
+    ticket T2, status: new → pending
+    notify "kim" saying "T2"
+    waits until 2026-11-23T12:00:00+01:00"""
+    )
+
+
 def test_decisions_of_the_clock_are_written_as_those_of_events_are(folder: Path) -> None:
     outputs = ("--decisions", "d.jsonl", "--effects", "e.jsonl", "--waiting", "w.jsonl")
     first = run("desk", "--events", "log.jsonl", "--until", "2026-11-23", *outputs)

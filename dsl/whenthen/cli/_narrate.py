@@ -37,6 +37,7 @@ class Narrator:
             for number, branch in enumerate(rule.branches)
             if number
         }
+        self._items = {rule.id: rule.bindings[-1] for rule in program.rules if rule.each is not None}
         self._look = look
         self._arrow = "→" if look.can_show("→") else "->"
 
@@ -55,16 +56,20 @@ class Narrator:
 
     def _decision(self, decision: Decision, headline: str) -> str:
         lines = [headline]
-        left = list(decision.effects)
-        last = {firing.rule: number for number, firing in enumerate(decision.fired)}
+        effects: dict[object, list[Effect]] = {}
+        for effect in decision.effects:
+            effects.setdefault((effect.rule, *effect.bindings.items()), []).append(effect)
+        changes = _changes(decision)
+        waits: dict[object, dt.datetime] = {
+            (kept.key[0], *kept.key[1]): kept.after.due
+            for kept in decision.memory
+            if kept.table == "waits" and kept.after is not None
+        }
         for number, firing in enumerate(decision.fired):
-            own = [e for e in left if e.rule == firing.rule and e.bindings == firing.bindings]
-            left = [e for e in left if not any(e is other for other in own)]
-            # Net changes belong to a rule, not to one of its firings: they stand below the last of these.
-            changes = [c for c in decision.changes if c.by == firing.rule] if last[firing.rule] == number else []
-            lines += self._firing(firing, changes, own, decision)
+            own = effects.get((firing.rule, *firing.bindings.items()), [])
+            lines += self._firing(firing, changes.get(number, []), own, decision, waits)
         for shadow in decision.shadow:
-            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, decision, "in the shadow")
+            lines += self._firing(shadow.firing, shadow.changes, shadow.effects, decision, waits, "in the shadow")
         for failure in decision.failures:
             lines.append("  " + self._paint(f"failed: {failure}", "error"))
         for ref in decision.stale:
@@ -136,11 +141,14 @@ class Narrator:
         changes: Iterable[Change],
         effects: Iterable[Effect],
         decision: Decision,
+        waits: Mapping[object, dt.datetime],
         note: str = "",
     ) -> Iterator[str]:
         branch = self._branches.get((firing.rule, firing.branch), "")
         resumed = "goes on" if firing.resumed is not None else ""
-        notes = [note, branch, resumed, f"pass {firing.number}" if firing.number > 1 else ""]
+        item = firing.bindings.get(self._items.get(firing.rule, ""))
+        shown = "" if item is None else self._say(f"{item.type} {item.key}")
+        notes = [shown, note, branch, resumed, f"pass {firing.number}" if firing.number > 1 else ""]
         said = ", ".join(filter(None, notes))
         yield f"  {self._paint(firing.title, 'strong')}{f' ({said})' if said else ''}"
         for change in changes:
@@ -150,11 +158,9 @@ class Narrator:
             yield f"    {place}: {before}{self._field(change.after)}"
         for effect in effects:
             yield from self._effect(effect)
-        for kept in decision.memory:
-            if kept.table == "waits" and kept.after is not None:
-                rule, records = kept.key
-                if rule == firing.rule and dict(records) == firing.bindings:
-                    yield f"    waits until {self._moment(kept.after.due)}"
+        until = waits.get((firing.rule, *firing.bindings.items()))
+        if until is not None:
+            yield f"    waits until {self._moment(until)}"
 
     def _effect(self, effect: Effect) -> Iterator[str]:
         parameters = self._schema.actions[effect.action].parameters
@@ -212,6 +218,25 @@ class Narrator:
 def happened(decision: Decision) -> bool:
     """Whether there is something to tell of a decision."""
     return bool(decision.fired or decision.shadow or decision.failures or decision.missed or decision.dropped)
+
+
+def _changes(decision: Decision) -> dict[int, list[Change]]:
+    """The net changes by the number of a firing.
+
+    They belong to a rule, not to one of its firings: they stand below the one that is about their record, or else below
+    the rule's last.
+    """
+    last: dict[str, int] = {}
+    about: dict[tuple[str, Ref], int] = {}
+    for number, firing in enumerate(decision.fired):
+        last[firing.rule] = number
+        about.update({(firing.rule, ref): number for ref in firing.bindings.values()})
+    found: dict[int, list[Change]] = {}
+    for change in decision.changes:
+        if change.by in last:
+            number = about.get((change.by, change.record), last[change.by])
+            found.setdefault(number, []).append(change)
+    return found
 
 
 def _moments(value: Any) -> list[dt.datetime]:
