@@ -256,6 +256,16 @@ def test_late_timers_of_one_instant_are_events_of_their_own() -> None:
     assert first.effects[0].key != second.effects[0].key
 
 
+def test_a_late_timer_that_moves_before_it_fires_fires_once() -> None:
+    desk = Desk(rule("r", moment()), fire_past=True)
+    desk.send(10, note="4")
+    for note in ("3", "5"):
+        desk._decide(event("ticket.updated", Patch(T1, {"note": note}), id=note, minutes=10))
+    (decision,) = desk.until(10)
+    assert decision.alarm is not None
+    assert decision.alarm.passed == at(5)
+
+
 def test_a_wait_is_told_by_the_names_of_its_records() -> None:
     one = event_of(Alarm("wait", "r", 0, (("ticket", T1),), at(0)))
     other = event_of(Alarm("wait", "r", 0, (("customer", C1._replace(key="T1")),), at(0)))

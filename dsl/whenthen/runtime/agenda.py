@@ -21,8 +21,8 @@ _ORDER = {WAIT: 0, TIMER: 1, EVERY: 1}
 #: How many entries for what the memory has no more are let be, beside as many as it has.
 _ROOM = 1_000
 
-#: Due, place of the rule, waits first, number of the trigger, records; then the alarm itself.
-_Entry = tuple[dt.datetime, int, int, int, tuple[object, ...], Alarm]
+#: Due, place of the rule, waits first, number of the trigger, records, the moment that it is for; then the alarm.
+_Entry = tuple[dt.datetime, int, int, int, tuple[object, ...], dt.datetime, Alarm]
 
 
 class Agenda:
@@ -84,7 +84,8 @@ class Agenda:
     def _push(self, alarm: Alarm) -> None:
         place = self._program.tables.places.get(alarm.rule)
         if place is not None:
-            entry = (alarm.due, place, _ORDER[alarm.kind], alarm.number, alarm.records, alarm)
+            meant = alarm.passed or alarm.due
+            entry = (alarm.due, place, _ORDER[alarm.kind], alarm.number, alarm.records, meant, alarm)
             heapq.heappush(self._heap, entry)
 
     def _drop_stale(self) -> None:
