@@ -10,6 +10,7 @@ from whenthen.runtime import timers, waiting
 from whenthen.runtime.memory import Remembered
 from whenthen.runtime.model import EVERY, Alarm, Change, Dropped, Event, Missed, State
 from whenthen.runtime.program import Program
+from whenthen.runtime.rule import OnClock
 from whenthen.runtime.run import Run
 from whenthen.runtime.timers import Timing, following
 from whenthen.runtime.turn import Turn
@@ -71,9 +72,11 @@ def aftermath(
 def _next_time(program: Program, alarm: Alarm | None) -> Iterator[Remembered]:
     """When the trigger on the clock that started the turn does so again."""
     if alarm is not None and alarm.kind == EVERY:
-        key = (alarm.rule, alarm.number)
-        start = next((one for one in program.tables.clock if (program.rules[one.rule].id, one.number) == key), None)
-        yield Remembered("clocks", key, alarm.due, None if start is None else following(start.trigger, alarm.due))
+        place = program.tables.places.get(alarm.rule)
+        triggers = () if place is None else program.rules[place].triggers
+        trigger = triggers[alarm.number] if alarm.number < len(triggers) else None
+        due = following(trigger, alarm.due) if isinstance(trigger, OnClock) else None
+        yield Remembered("clocks", (alarm.rule, alarm.number), alarm.due, due)
 
 
 def _time(

@@ -16,6 +16,7 @@ from whenthen.runtime import waiting
 from whenthen.runtime.memory import Memory, Remembered, Timer, TimerKey
 from whenthen.runtime.model import Dropped, Event, Missed, RuleFailure, State
 from whenthen.runtime.program import Program
+from whenthen.runtime.run import failure_of
 from whenthen.runtime.tables import TimedStart
 from whenthen.runtime.timers import following, timer_of_old
 from whenthen.runtime.turn import Turn
@@ -113,10 +114,7 @@ def _arm(
         try:
             timer = timer_of_old(turn, start, stored.fields, stored.held_since)
         except ValueFailure as failure:
-            line, column = rule.span.position
-            name = rule.span.source.name
-            bindings: dict[str, Ref] = {trigger.name: ref}
-            failures.append(RuleFailure(rule.id, rule.title, str(failure), name, line, column, bindings, 0))
+            failures.append(failure_of(rule, {trigger.name: ref}, failure, 0))
             continue
         if timer is None:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from whenthen.runtime import waiting
 from whenthen.runtime.matches import Matches, Slots
@@ -237,12 +237,14 @@ class Run:
 
     def fail(self, rule: CompiledRule, slots: Slots, error: ValueFailure) -> None:
         """Record a failure of a rule."""
-        span = rule.span_of(error)
-        line, column = span.position
-        bindings = bindings_of(rule, slots)
-        self.failures.append(
-            RuleFailure(rule.id, rule.title, str(error), span.source.name, line, column, bindings, self.passes)
-        )
+        self.failures.append(failure_of(rule, bindings_of(rule, slots), error, self.passes))
+
+
+def failure_of(rule: CompiledRule, bindings: Mapping[str, Ref], error: ValueFailure, number: int) -> RuleFailure:
+    """What went wrong in a rule, at its place in the text; `number` is the pass."""
+    span = rule.span_of(error)
+    line, column = span.position
+    return RuleFailure(rule.id, rule.title, str(error), span.source.name, line, column, bindings, number)
 
 
 def _changes(turn: Turn, rule: str, since: int) -> tuple[Change, ...]:
