@@ -21,7 +21,7 @@ from whenthen.values.numbers import MAX_EXPONENT
 from whenthen.values.patterns import MAX_PATTERN
 from whenthen.values.text import MAX_TEXT
 from whenthen.values.zones import FIRST_YEAR, LAST_YEAR
-from whenthen.workspace.settings import SETTINGS_LIMIT
+from whenthen.workspace.roots import SETTINGS_LIMIT
 from whenthen.workspace.shelf import DATA_FILE_LIMIT
 
 PAGES = ROOT / "docs" / "language"

@@ -9,7 +9,7 @@ import pytest
 
 from whenthen import pipeline, resources
 from whenthen.pipeline import Project, ProjectSettings
-from whenthen.workspace import read_material, read_project, read_projects, read_texts, settings
+from whenthen.workspace import read_material, read_project, read_projects, read_texts, roots
 
 RULE = 'USE helpdesk\nRULE "a" WHEN ticket is created THEN stop\n'
 HOURS = "\n  monday to friday 09:00 to 17:00\n"
@@ -305,7 +305,7 @@ def test_a_file_that_the_user_may_not_read(here: Path, monkeypatch: pytest.Monke
     opening = Path.open
 
     def refuse(path: Path, *arguments: object, **named: object) -> object:
-        if path.name == settings.NAME:
+        if path.name == roots.NAME:
             raise PermissionError(13, "Permission denied", str(path))
         return opening(path, *arguments, **named)  # type: ignore[call-overload]
 

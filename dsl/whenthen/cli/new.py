@@ -105,7 +105,8 @@ def _toml_text(text: str) -> str:
 def _zone_of(settings: str) -> ZoneInfo:
     """The zone that the settings of the project name; raises click.UsageError where they are wrong."""
     from whenthen.values.zones import find_zone
-    from whenthen.workspace.settings import SettingsFile, read_settings
+    from whenthen.workspace.roots import SettingsFile
+    from whenthen.workspace.settings import read_settings
 
     read, problems = read_settings(SettingsFile(_SETTINGS, _SETTINGS, settings.encode()))
     zone = find_zone(read.zone)

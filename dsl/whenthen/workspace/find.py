@@ -17,10 +17,10 @@ from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.diagnostics.nearest import did_you_mean, one_of
 from whenthen.source import Source, Span
-from whenthen.workspace import settings
-from whenthen.workspace.project import ENDING, describe
-from whenthen.workspace.settings import SettingsFile, settings_folder
+from whenthen.workspace import roots
+from whenthen.workspace.roots import ENDING, SettingsFile, settings_folder
 from whenthen.workspace.shelf import Disk, UnreadableError, system_reason
+from whenthen.workspace.unreadable import describe
 
 AnyPath = str | os.PathLike[str]
 
@@ -40,6 +40,11 @@ class Found:
     refused: list[Diagnostic] = attrs.field(factory=list)
     inside: list[str] = attrs.field(factory=list)
 
+    @property
+    def partial(self) -> bool:
+        """Whether all files were named one by one, see `pipeline.Project`."""
+        return len(self.named) == len(self.files)
+
     def shelf(self) -> Disk:
         return Disk(self.root, self.shown, self.named)
 
@@ -48,12 +53,12 @@ class Found:
         folder = settings_folder(self.root)
         if folder is None:
             return None
-        path = Path(os.path.relpath(folder / settings.NAME, self.root)).as_posix()
+        path = Path(os.path.relpath(folder / roots.NAME, self.root)).as_posix()
         shown = os.path.normpath(os.path.join(self.shown, path))
         if os.path.realpath(os.path.dirname(shown)) != str(folder):  # the user's path leads through a link
-            shown = str(folder / settings.NAME)
+            shown = str(folder / roots.NAME)
         try:
-            return SettingsFile(path, shown, Disk(folder, "").read(settings.NAME, settings.SETTINGS_LIMIT))
+            return SettingsFile(path, shown, Disk(folder, "").read(roots.NAME, roots.SETTINGS_LIMIT))
         except UnreadableError as error:
             self.refused.append(describe(error, shown, Span(Source(shown, ""), 0, 0)))
             return None
@@ -115,7 +120,7 @@ class _Projects:
         for path in given[1:]:
             if settings_folder(Path(os.path.realpath(_folder_of(path)))) != first:
                 message = f"{quote(given[0])} and {quote(path)} belong to two projects, and have other settings"
-                advice = f"a folder with a `{settings.NAME}` is a project of its own: load one after the other"
+                advice = f"a folder with a `{roots.NAME}` is a project of its own: load one after the other"
                 _refuse(project, path, "P055", message, advice)
 
     def add(self, path: str) -> None:
@@ -153,7 +158,7 @@ class _Projects:
         if not found and len(project.refused) == refused:
             advice = f"rule files end in `{ENDING}`"
             if project.inside and self.together:
-                advice = f"a folder with a `{settings.NAME}` is a project of its own: load {one_of(project.inside)}"
+                advice = f"a folder with a `{roots.NAME}` is a project of its own: load {one_of(project.inside)}"
             _refuse(project, path, "P003", f"the folder {quote(path)} holds no rule files", advice)
 
 
@@ -181,7 +186,7 @@ def _walk(project: Found, top: Path) -> tuple[list[str], list[Path]]:
             shown = _shown(project, folder)
             _refuse(project, shown, "P002", f"the folder {quote(shown)} cannot be read: {system_reason(error)}", None)
             continue
-        if folder != top and any(name == settings.NAME for name, _ in entries):
+        if folder != top and any(name == roots.NAME for name, _ in entries):
             inside.append(folder)
             continue
         for name, is_folder in entries:

@@ -25,13 +25,14 @@ from whenthen.diagnostics.nearest import did_you_mean, one_of
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes
 from whenthen.workspace import shelf as places
-from whenthen.workspace.settings import SettingsFile, read_settings
+from whenthen.workspace.roots import ENDING, SettingsFile
+from whenthen.workspace.settings import read_settings
 from whenthen.workspace.shelf import Shelf, UnreadableError
 from whenthen.workspace.tables import read_table, used_here
+from whenthen.workspace.unreadable import describe
 
 #: The library that every file sees.
 PRELUDE = "core"
-ENDING = ".when"
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -322,25 +323,3 @@ def _placed(problem: Diagnostic, data: bytes) -> Diagnostic:
         source = Source(problem.span.source.name, data.decode(errors="replace"))
         return attrs.evolve(problem, span=Span(source, place, place + 1))
     return problem  # pragma: no cover - these codes say that it cannot be decoded
-
-
-def describe(error: UnreadableError, written: str, span: Span, used: bool = False) -> Diagnostic:
-    """What to tell of a file that cannot be read. `used` says that a USE asked for it, not a person."""
-    name = quote(written)
-    match error.kind:
-        case places.MISSING:
-            code = "P007" if used else "P001"
-            advice = did_you_mean(error.name, error.beside)
-            if advice is None and used:
-                advice = "the path is relative to the folder of this file"
-            return Diagnostic(code, f"there is no file {name}", span, help=advice)
-        case places.FOLDER:
-            return Diagnostic("P007" if used else "P002", f"{name} is a folder, not a file", span)
-        case places.OUTSIDE:
-            message = f"{name} is a link that leaves the folder of the project"
-            return Diagnostic("P006", message, span, help="copy the file into the folder instead of linking it")
-        case places.TOO_LARGE:
-            message = f"{name} is too large: {error.reason}"
-            return Diagnostic("P005", message, span, help="is it the right file?")
-        case _:
-            return Diagnostic("P002", f"{name} cannot be read: {error.reason}", span)
