@@ -104,7 +104,7 @@ OWN = {
         "wait",
         "value",
     ),
-    *("fold", "same", "matches", "once", "startswith", "endswith"),
+    *("folded", "same", "matches", "once", "startswith", "endswith", "error"),
 }
 
 

@@ -85,7 +85,7 @@ def equals(first: ast.expr, later: ast.expr, kind: str, other: ast.expr, known: 
     code = scope.code
     if kind == "text":
         if is_constant(known):
-            folded = code.compare(code.turn("fold", later), "==", code.constant(fold(known)))
+            folded = code.compare(code.folded(later), "==", code.constant(fold(known)))
             return code.any([code.compare(first, "==", other), folded])
         return code.measured(measured.same, first, other)
     if kind in _KEYED:
@@ -103,7 +103,7 @@ def membership(
         tested, used = hold([given], scope)
         keys = helpers.list_keys(known)
         if kind == "text":
-            test = code.compare(code.turn("fold", used[0]), "in", code.constant(keys))
+            test = code.compare(code.folded(used[0]), "in", code.constant(keys))
         elif kind in _KEYED:
             test = code.compare(code.measured(measured.key, used[0]), "in", code.constant(keys))
         else:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import ast
 import types
 from collections.abc import Callable, Sequence
-from typing import Any
+from decimal import DecimalException
+from typing import Any, NoReturn
 
 from whenthen.source import NOWHERE, Span
+from whenthen.values.numbers import failure_of
 
 #: The file name of all generated code, by which its frames are known in a traceback.
 FILENAME = "<whenthen rule>"
@@ -35,6 +37,11 @@ _COMPARISONS: dict[str, ast.cmpop] = {
 }
 
 
+def failed(error: DecimalException) -> NoReturn:
+    """Raise what an operation on numbers that failed is for the rule, as if it came from the same place."""
+    raise failure_of(error).with_traceback(error.__traceback__) from None
+
+
 class Code:
     """One unit of generated code: a function, and the loops of its quantifiers as functions beside it.
 
@@ -48,6 +55,7 @@ class Code:
         self._values: dict[str, Any] = {}
         self._functions: list[ast.stmt] = []
         self._numbers: dict[str, int] = {}
+        self._decimals = False  # whether something fails as the module `decimal` says it
 
     def at(self, span: Span) -> int:
         """What is made from now on comes from there; the line before, to set it back."""
@@ -83,7 +91,12 @@ class Code:
         self._functions.append(ast.FunctionDef(**fields, lineno=1, col_offset=0))
 
     def build(self, name: str, namespace: dict[str, Any]) -> types.CodeType:
-        """The code of the function `name`, to run with `namespace` as its globals: what it needs is put there."""
+        """The code of the function `name`, to run with `namespace` as its globals: what it needs is put there.
+
+        It raises nothing but what the functions raise that it calls, and ValueFailure.
+        """
+        if self._decimals:
+            self._translate(name)
         namespace.update(self._values)
         namespace[SPANS] = self.spans
         module = compile(ast.Module(body=self._functions, type_ignores=[]), FILENAME, "exec", dont_inherit=True)
@@ -121,6 +134,18 @@ class Code:
         """A call of a Python function."""
         return self.call(self.constant(function), *arguments)
 
+    def decimal(self, operation: Callable[..., Any], *arguments: ast.expr) -> ast.expr:
+        """A call of an operation of `numbers.CONTEXT`, of which a failure is one of the rule."""
+        self._decimals = True
+        return self.helper(operation, *arguments)
+
+    def _translate(self, name: str) -> None:
+        """Make the function raise ValueFailure where an operation on numbers fails; costs nothing where none does."""
+        function = next(f for f in self._functions if isinstance(f, ast.FunctionDef) and f.name == name)
+        raised = self.does(self.helper(failed, self.name("error")))
+        handler = ast.ExceptHandler(self.constant(DecimalException), "error", [raised], lineno=self.line, col_offset=0)
+        function.body = [ast.Try(function.body, [handler], [], [], lineno=self.line, col_offset=0)]
+
     def attribute(self, value: ast.expr, name: str) -> ast.expr:
         """An attribute with a name of the compiler's own."""
         return ast.Attribute(value, name, _LOAD, lineno=self.line, col_offset=0)
@@ -132,6 +157,10 @@ class Code:
     def measured(self, function: Callable[..., Any], *arguments: ast.expr) -> ast.expr:
         """A call of a Python function that takes what it needs from the budget of the turn."""
         return self.helper(function, self.name("turn"), *arguments)
+
+    def folded(self, text: ast.expr) -> ast.expr:
+        """The folded form of a text that is not missing."""
+        return self.item(self.attribute(self.name("turn"), "folded"), text)
 
     def item(self, value: ast.expr, key: ast.expr) -> ast.Subscript:
         return ast.Subscript(value, key, _LOAD, lineno=self.line, col_offset=0)

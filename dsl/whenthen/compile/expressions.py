@@ -7,7 +7,7 @@ module, `conditions`, `texts`, `history` and `loops`, which all register with `e
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import singledispatch
 from typing import Any
 
@@ -37,6 +37,7 @@ from whenthen.types.model import (
     Type,
     required,
 )
+from whenthen.values import numbers
 from whenthen.values.durations import duration
 from whenthen.values.operators import OPERATORS
 from whenthen.values.payloads import Payload
@@ -344,11 +345,26 @@ def hold(operands: Sequence[tuple[ast.expr, bool]], scope: Scope) -> tuple[list[
     return tested, used
 
 
+#: Rows of the value table that one method of the context of all numbers is, but for what it raises.
+_DECIMAL: dict[Callable[..., Any], Callable[..., Any]] = {
+    numbers.add: numbers.CONTEXT.add,
+    numbers.subtract: numbers.CONTEXT.subtract,
+    numbers.multiply: numbers.CONTEXT.multiply,
+    numbers.divide: numbers.CONTEXT.divide,
+    numbers.negate: numbers.CONTEXT.minus,
+}
+
+
 def operate(row_name: str, operands: list[tuple[ast.expr, bool]], extra: tuple[Any, ...], scope: Scope) -> ast.expr:
     """A row of the value table on operands (and whether they may be missing); missing where one of them is."""
     code = scope.code
     tested, used = hold(operands, scope)
-    result = code.helper(OPERATORS[row_name], *used, *map(code.constant, extra))
+    function = OPERATORS[row_name]
+    decimal = _DECIMAL.get(function)
+    if decimal is not None:
+        result = code.decimal(decimal, *used)
+    else:
+        result = code.helper(function, *used, *map(code.constant, extra))
     if not tested:
         return result
     return code.choose(code.any([code.missing(first) for first in tested]), code.constant(None), result)

@@ -61,13 +61,11 @@ def _part(node: nodes.TextTest, used: list[ast.expr], known: Any, scope: Scope) 
         return code.measured(help, used[0], parts)
     if not node.quantifier:
         if node.operator == "contains":
-            return code.compare(code.constant(fold(known)), "in", code.turn("fold", used[0]))
-        return code.call(
-            code.attribute(code.turn("fold", used[0]), _METHODS[node.operator]), code.constant(fold(known))
-        )
+            return code.compare(code.constant(fold(known)), "in", code.folded(used[0]))
+        return code.call(code.attribute(code.folded(used[0]), _METHODS[node.operator]), code.constant(fold(known)))
     wanted = tuple(dict.fromkeys(map(fold, known)))
     if node.operator == "contains" and 0 < len(wanted) <= _FEW:
-        first, later = code.held(code.turn("fold", used[0]))
+        first, later = code.held(code.folded(used[0]))
         tests = [code.compare(code.constant(p), "in", later if n else first) for n, p in enumerate(wanted)]
         return code.all(tests) if node.quantifier == "all" else code.any(tests)
     help = measured.contains_all if node.quantifier == "all" else _ANY[node.operator]

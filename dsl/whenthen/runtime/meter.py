@@ -10,6 +10,7 @@ needs more.
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -44,16 +45,52 @@ class BudgetExceeded(ValueFailure):
     """The turn has done more than one turn may do."""
 
 
+class Folded(dict[str, str]):
+    """The folded forms of texts that a turn has looked at. Others are folded, and counted, when they are asked for.
+
+    Those of long texts are not in here: to look into one is work each time.
+    """
+
+    __slots__ = ("_meter",)
+
+    def __init__(self, meter: Meter) -> None:
+        super().__init__()
+        self._meter = weakref.ref(meter)  # no circle: a turn is gone when it is over
+
+    def __missing__(self, text: str) -> str:
+        size = len(text)
+        if size > LONG:
+            return self._of_turn().fold_long(text)
+        if text.isascii():
+            folded = text.lower()
+        elif size <= texts.CACHED_LENGTH:
+            folded = texts.fold_short(text)
+        else:
+            self._of_turn().spend(size // WORKED)
+            folded = texts.fold(text)
+        if len(self) >= _MOST:
+            self.clear()
+        self[text] = folded
+        return folded
+
+    def _of_turn(self) -> Meter:
+        meter = self._meter()
+        assert meter is not None  # it is what asks
+        return meter
+
+
 class Meter:
     """The counting side of a turn. Methods raise ValueFailure and nothing else."""
 
     __slots__ = (
+        "__weakref__",
         "_budget",
         "_given_back",
         "_kept",
         "_kept_long",
         "_statement_limit",
         "_step_limit",
+        "folded",
         "statements",
         "steps",
     )
@@ -67,6 +104,7 @@ class Meter:
         self._step_limit = min(budget.steps, budget.total_steps)
         self._kept: dict[Hashable, Any] = {}
         self._kept_long: dict[Hashable, Any] = {}
+        self.folded = Folded(self)
 
     # Counting -----------------------------------------------------------------------------------------------------
 
@@ -112,16 +150,12 @@ class Meter:
     # Texts --------------------------------------------------------------------------------------------------------
 
     def fold(self, text: str) -> str:
-        """`values.text.fold`: long ones counted, and folded once in a turn."""
-        if text.isascii():
-            if len(text) <= LONG:
-                return text.lower()
-        elif len(text) <= texts.CACHED_LENGTH:
-            return texts.fold_short(text)
-        return self._fold_long(text)
+        """`values.text.fold`: long ones counted, and folded once in a turn. The same as `folded[text]`."""
+        return self.folded[text]
 
-    def _fold_long(self, text: str) -> str:
-        kept = self._kept_long if len(text) > LONG else self._kept
+    def fold_long(self, text: str) -> str:
+        """The same, for a text of more than `LONG` characters."""
+        kept = self._kept_long
         folded: str | None = kept.get(text)
         if folded is None:
             self.spend(len(text) // (SEARCHED if text.isascii() else WORKED))

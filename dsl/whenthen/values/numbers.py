@@ -78,7 +78,8 @@ def _too_small() -> ValueFailure:
     return ValueFailure(f"the number is too close to 0 (less than 1E-{MAX_EXPONENT})")
 
 
-def _failure(error: decimal.DecimalException) -> ValueFailure:
+def failure_of(error: decimal.DecimalException) -> ValueFailure:
+    """What an operation of `CONTEXT` that could not be done is for the rule that asked for it."""
     if isinstance(error, decimal.Overflow):
         return _too_large()
     if isinstance(error, decimal.Subnormal):
@@ -92,7 +93,7 @@ def add(left: Decimal, right: Decimal) -> Decimal:
     try:
         return CONTEXT.add(left, right)
     except decimal.DecimalException as error:
-        raise _failure(error) from None
+        raise failure_of(error) from None
 
 
 def subtract(left: Decimal, right: Decimal) -> Decimal:
@@ -100,7 +101,7 @@ def subtract(left: Decimal, right: Decimal) -> Decimal:
     try:
         return CONTEXT.subtract(left, right)
     except decimal.DecimalException as error:
-        raise _failure(error) from None
+        raise failure_of(error) from None
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
@@ -108,7 +109,7 @@ def multiply(left: Decimal, right: Decimal) -> Decimal:
     try:
         return CONTEXT.multiply(left, right)
     except decimal.DecimalException as error:
-        raise _failure(error) from None
+        raise failure_of(error) from None
 
 
 def divide(left: Decimal, right: Decimal) -> Decimal:
@@ -116,7 +117,7 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
     try:
         return CONTEXT.divide(left, right)
     except decimal.DecimalException as error:
-        raise _failure(error) from None
+        raise failure_of(error) from None
 
 
 def negate(value: Decimal) -> Decimal:
