@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from typing import Any
 
+from whenthen.analysis.facts import Deriving
 from whenthen.analysis.program import CheckedProgram, CheckedRule
 from whenthen.compile import conditions, history, instants, limits, loops, texts
 from whenthen.compile.closures import Frame
@@ -16,6 +18,7 @@ from whenthen.compile.triggers import trigger
 from whenthen.compile.waits import compiled_branch
 from whenthen.runtime.program import CompiledRule, Program
 from whenthen.source import Span
+from whenthen.types.facts import Need
 from whenthen.types.model import UNKNOWN, Optional
 from whenthen.values.timebase import Timebase
 
@@ -39,11 +42,12 @@ def compile_program(
     """
     guarded = all_guarded(functions, checked.schema.functions, trusted)
     shop = Shop(checked, guarded, timebase, frozenset(trusted))
-    rules = tuple(_rule(rule, shop) for rule in checked.rules if not rule.disabled)
+    deriving = Deriving(checked)
+    rules = tuple(_rule(rule, shop, deriving) for rule in checked.rules if not rule.disabled)
     return Program(schema=checked.schema, rules=rules, data=checked.data, zone=timebase.zone)
 
 
-def _rule(rule: CheckedRule, shop: Shop) -> CompiledRule:
+def _rule(rule: CheckedRule, shop: Shop, deriving: Deriving) -> CompiledRule:
     node = rule.node
     frame = Frame(shop)
     for name, missing in rule.bindings.items():
@@ -77,4 +81,9 @@ def _rule(rule: CheckedRule, shop: Shop) -> CompiledRule:
         active=asked.active,
         group=rule.group,
         overrides=rule.overrides,
+        needs=partial(_needs, deriving, rule),
     )
+
+
+def _needs(deriving: Deriving, rule: CheckedRule, number: int) -> tuple[Need, ...]:
+    return deriving.of_start(rule, rule.starts[number])

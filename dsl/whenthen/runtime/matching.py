@@ -1,21 +1,22 @@
-"""Which rules a pass may fire, and for which records."""
+"""Which rules a pass may fire, and for which records: found by the indexes, and looked for again after writes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import attrs
 
 from whenthen.runtime.admission import Admitted, Difference
 from whenthen.runtime.matches import Matches, Slots
 from whenthen.runtime.model import Event
-from whenthen.runtime.tables import ChangeStart, EventStart, Tables
+from whenthen.runtime.started import Started, all_started
+from whenthen.runtime.tables import Start, Tables
 from whenthen.runtime.turn import Turn
+from whenthen.runtime.view import Fields
 from whenthen.values.errors import ValueFailure
 from whenthen.values.refs import Ref
 
-#: The rules that a pass may fire, by their place in the program, each with one entry for each firing, in order.
-Candidates = list[tuple[int, Matches]]
 #: Told of a trigger whose comparison failed: the rule's place, the slots, the error.
 Broken = Callable[[int, Slots, ValueFailure], None]
 
@@ -48,85 +49,145 @@ def later_triggers(event: Event, changed: Sequence[Difference]) -> Triggers:
     return Triggers("rule", event, None, (), [ref for ref, _ in changed], changed, ())
 
 
-def candidates(turn: Turn, tables: Tables, triggers: Triggers, used: dict[int, Matches], broken: Broken) -> Candidates:
-    """The rules that these triggers may fire, in the order of rules, and for each the records, in the order of keys.
+class Search:
+    """The candidates of one pass: rules by their place in the program, each with the records that it may fire for.
 
-    Matches of one rule that bind no name to two different records are one candidate. What agrees with one of the
-    `used` ones of the rule is left out: it had its turn. Matches beyond the first one of a rule count in the budget.
+    They are gone through in the order of rules, and for each rule in that of the keys of its records. Matches of one
+    rule that bind no name to two different records are one candidate. What agrees with one of the `used` ones of the
+    rule is left out: it had its turn. Matches beyond the first one of a rule count in the budget.
+
+    What the index rules out when the pass begins may fire after all when a rule has written: `follow` finds it, as if
+    all rules had been candidates from the beginning.
     """
-    found: dict[int, Matches] = {}
-    closed: set[int] = set()  # rules with more matches than the budget lets them have
-    cause = triggers.cause
 
-    def add(rule: int, slots: Slots) -> None:
-        if rule in closed:
+    __slots__ = (
+        "_broken",
+        "_closed",
+        "_found",
+        "_next",
+        "_places",
+        "_position",
+        "_several",
+        "_started",
+        "_tables",
+        "_turn",
+        "_used",
+        "_whole",
+    )
+
+    def __init__(
+        self, turn: Turn, tables: Tables, triggers: Triggers, used: Mapping[int, Matches], broken: Broken
+    ) -> None:
+        self._turn = turn
+        self._tables = tables
+        self._used = used
+        self._broken = broken
+        self._closed: set[int] = set()  # rules with more matches than the budget lets them have
+        self._whole: set[int] = set()  # rules with several triggers of which all matches are there
+        self._found: dict[int, Slots | Matches] = {}
+        self._started = all_started(turn, tables, triggers)
+        for started in self._started:
+            numbers: list[int] = []
+            started.group.index.root.find(started.view, numbers)
+            for number in numbers:
+                self._discover(started, started.group.starts[number])
+        self._places = sorted(self._found)
+        self._position = 0
+        # Of the rule that is running, where it has several: the records, and how many of these had their turn.
+        self._several: list[Slots] = []
+        self._next = 0
+
+    def __iter__(self) -> Iterator[tuple[int, Slots]]:
+        """Each candidate, in order; those that `follow` finds meanwhile are among them."""
+        places, found = self._places, self._found
+        while self._position < len(places):
+            place = places[self._position]
+            slots = found[place]
+            self._several = sorted(slots, key=_in_order_of_keys) if isinstance(slots, Matches) else [slots]
+            self._next = 0
+            while self._next < len(self._several):
+                self._next += 1
+                yield place, self._several[self._next - 1]
+            self._position += 1
+
+    def follow(self, written: Fields) -> None:
+        """Find what may fire after all, now that the rule that is running has written these fields."""
+        running = self._places[self._position]
+        known = self._found.keys()
+        for started in self._started:
+            index = started.group.index
+            if index.watched.isdisjoint(written):
+                continue
+            started.view.forget(written)
+            numbers: list[int] = []
+            index.root.find_again(started.view, written, numbers)
+            for number in numbers:
+                start = started.group.starts[number]
+                place = start.rule
+                if place > running:
+                    if place not in known:
+                        self._discover(started, start)
+                        if place in known:
+                            insort(self._places, place, lo=self._position + 1)
+                    else:
+                        self._discover(started, start)
+                elif place == running:
+                    self._discover(started, start)
+                    self._catch_up(place)
+
+    def _discover(self, started: Started, start: Start) -> None:
+        """Enter a start of a rule that is not ruled out.
+
+        Matches of several triggers are put together, for which all of them have to be there.
+        """
+        place = start.rule
+        if not self._tables.several[place]:
+            self._add(started, start)
+        elif place not in self._whole:
+            self._whole.add(place)
+            for other in self._started:
+                for number in other.group.of_rule.get(place, ()):
+                    self._add(other, other.group.starts[number])
+
+    def _add(self, started: Started, start: Start) -> None:
+        place = start.rule
+        if place in self._closed:
             return
+        slots = started.slots(start)
+        spend = self._turn.spend
         try:
-            had_go = used.get(rule)
-            if had_go is not None and had_go.agree(slots, turn.spend):
+            if not started.holds(start):
                 return
-            matches = found.get(rule)
-            if matches is None:
-                found[rule] = Matches((slots,))
-            else:
-                matches.take_in(slots, turn.spend)
+            had_go = self._used.get(place)
+            if had_go is not None and had_go.agree(slots, spend):
+                return
         except ValueFailure as error:
-            closed.add(rule)
-            broken(rule, slots, error)
+            self._broken(place, slots, error)
+            return
+        matches = self._found.get(place)
+        if matches is None:
+            self._found[place] = slots
+            return
+        if not isinstance(matches, Matches):
+            if matches == slots:
+                return
+            matches = self._found[place] = Matches((matches,))
+        try:
+            matches.take_in(slots, spend)
+        except ValueFailure as error:
+            self._closed.add(place)
+            self._broken(place, slots, error)
 
-    given = triggers.event.bindings
-
-    def start(entries: Sequence[EventStart], subject: Ref | None) -> None:
-        for entry in entries:
-            if entry.cause is None or entry.cause == cause:
-                slots = tuple(
-                    [
-                        None if name is None else subject if subject and name == entry.subject else given.get(name)
-                        for name in entry.names
-                    ]
-                )
-                add(entry.rule, slots)
-
-    if triggers.type is not None:
-        start(tables.events.get(triggers.type, ()), None)
-    if tables.created:
-        for ref in triggers.created:
-            start(tables.created.get(ref.type, ()), ref)
-    if tables.updated:
-        for ref in triggers.updated:
-            start(tables.updated.get(ref.type, ()), ref)
-    if tables.changes:
-        for differences, is_birth in ((triggers.born, True), (triggers.changed, False)):
-            for ref, fields in differences:
-                by_field = tables.changes.get(ref.type)
-                if by_field is None:
-                    continue
-                for field, before, after in fields:
-                    for change in by_field.get(field, ()):
-                        slots = (None,) * change.place + (ref,) + (None,) * (change.width - change.place - 1)
-                        try:
-                            holds = _change_matches(turn, change, cause, is_birth, before, after)
-                        except ValueFailure as error:
-                            broken(change.rule, slots, error)
-                            continue
-                        if holds:
-                            add(change.rule, slots)
-    if not found:
-        return []
-    result = sorted(found.items())
-    for _, several in result:
-        if len(several) > 1:
-            several.sort(key=_in_order_of_keys)
-    return result
-
-
-def _change_matches(turn: Turn, start: ChangeStart, cause: str, is_birth: bool, before: object, after: object) -> bool:
-    trigger = start.trigger
-    if trigger.cause is not None and trigger.cause != cause:
-        return False
-    if is_birth and trigger.has_from:
-        return False
-    return trigger.matches is None or trigger.matches(turn, before, after)
+    def _catch_up(self, place: int) -> None:
+        """The rule that is running may run for more records, of which the turn has not passed."""
+        slots = self._found[place]
+        if not isinstance(slots, Matches):
+            return
+        running = _in_order_of_keys(self._several[self._next - 1])
+        had = set(self._several)
+        for new in slots:
+            if new not in had and _in_order_of_keys(new) > running:
+                insort(self._several, new, lo=self._next, key=_in_order_of_keys)
 
 
 def _in_order_of_keys(slots: Slots) -> tuple[tuple[str, str], ...]:

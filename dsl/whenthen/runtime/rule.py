@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from whenthen.source import Span
+from whenthen.types.facts import Need
 from whenthen.types.model import Type
 
 Test = Callable[..., bool]  # (turn, *slots)
@@ -126,6 +127,10 @@ class Limit:
     per: tuple[Compute, ...]
 
 
+def _no_needs(number: int) -> tuple[Need, ...]:
+    return ()
+
+
 @attrs.frozen
 class CompiledRule:
     """`span_of(error)` finds the place in the rule text that an error of one of the closures came from.
@@ -133,7 +138,8 @@ class CompiledRule:
     With FOR EACH the last of the `bindings` is its variable, and the LETs and branches are run for each item.
     `let_types` are the types of the LETs, which say whether values that a wait kept are still what they should be.
     `once` has what the rule fires once for, None where it has no such setting. `active` are pairs of first and last
-    date; `group` is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one.
+    date; `group` is that of FIRST MATCH, `overrides` has ids of rules that stand behind this one. `needs(number)` tells
+    what has to be so for the rule to fire when that trigger starts it, as `types.facts` says it.
     """
 
     id: str
@@ -153,3 +159,4 @@ class CompiledRule:
     active: tuple[tuple[dt.date | None, dt.date | None], ...] = ()
     group: str | None = None
     overrides: tuple[str, ...] = ()
+    needs: Callable[[int], tuple[Need, ...]] = _no_needs

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from whenthen.runtime import waiting
 from whenthen.runtime.matches import Matches, Slots
-from whenthen.runtime.matching import Triggers, candidates
+from whenthen.runtime.matching import Search, Triggers
 from whenthen.runtime.memory import CountKey, Memory, TimerKey, Wait
 from whenthen.runtime.model import Alarm, Change, EventRejected, Firing, RuleFailure, Shadow
 from whenthen.runtime.program import Program
-from whenthen.runtime.rule import CompiledRule, ForEach
+from whenthen.runtime.rule import CompiledRule, ForEach, Test
 from whenthen.runtime.settings import Settings
-from whenthen.runtime.turn import BudgetExceeded, Turn, bindings_of, differences, references
+from whenthen.runtime.turn import BudgetExceeded, Mark, Turn, bindings_of, differences, references
 from whenthen.runtime.waiting import Waiting
 from whenthen.values.errors import ValueFailure
 from whenthen.values.moments import show_instant
@@ -28,6 +28,7 @@ class Run:
     __slots__ = (
         "_memory",
         "_program",
+        "_refusal",
         "_turn",
         "_used",
         "_used_items",
@@ -55,34 +56,38 @@ class Run:
         self._turn = turn
         self._used: dict[int, Matches] = {}  # by a rule's place, for which records it had its go
         self._used_items: dict[int, Matches] = {}  # of rules with FOR EACH, for which items
+        self._refusal: BudgetExceeded | None = None  # why no rule may run any more
 
     # Passes -------------------------------------------------------------------------------------------------------
 
     def run_pass(self, triggers: Triggers) -> bool:
-        """Run the rules that the triggers start. False when there were none or this was the last pass."""
-        program, used = self._program, self._used
-        rules = program.rules
-        limit = program.budget.passes
-        broken: list[tuple[int, Slots, ValueFailure]] = []
-        found = candidates(self._turn, program.tables, triggers, used, lambda *failure: broken.append(failure))
+        """Run the rules that the triggers start. False when none of them did anything, or this was the last pass."""
+        limit = self._program.budget.passes
         if self.passes >= limit:
-            error = BudgetExceeded(f"one turn may take {limit:,} passes, and this rule would start one more")
-            for place, several in found:
-                for slots in several:
-                    self.fail(rules[place], slots, error)
-            return False
-        if found or broken:
+            self._refusal = BudgetExceeded(f"one turn may take {limit:,} passes, and this rule would start one more")
+        else:
             self.passes += 1
-        for place, slots, failure in broken:
-            goes = used.setdefault(place, Matches())
-            if not goes.agree(slots, _counted_already):
-                goes.add(slots)
-                self.fail(rules[place], slots, failure)
-        for place, several in found:
-            for slots in several:
-                if not self._start(place, slots):
-                    return False
-        return bool(found)
+        turn = self._turn
+        before = (len(self.fired), len(self.failures), len(self.shadow))
+        search = Search(turn, self._program.tables, triggers, self._used, self._break)
+        written = len(turn.journal)
+        for place, slots in search:
+            if not self._start(place, slots):
+                return False
+            if len(turn.journal) != written:
+                search.follow(frozenset([(ref.type, field) for ref, field, _, _ in turn.journal[written:]]))
+                written = len(turn.journal)
+        if self._refusal is not None:
+            return False
+        if before == (len(self.fired), len(self.failures), len(self.shadow)):
+            self.passes -= 1  # nothing happened in it
+            return False
+        return True
+
+    def _break(self, place: int, slots: Slots, failure: ValueFailure) -> None:
+        """The comparison of a trigger failed: that was the rule's go."""
+        if self._first_go(self._used, place, slots):
+            self.fail(self._program.rules[place], slots, failure)
 
     def wake(self, alarm: Alarm) -> bool:
         """Run the rule that the clock is for: pass 1. Raises EventRejected where nothing of the kind is due."""
@@ -128,14 +133,46 @@ class Run:
 
     def _start(self, place: int, slots: Slots) -> bool:
         """Run a rule for the records of a match. False when it called `stop`."""
-        rule = self._program.rules[place]
-        if self._program.tables.plain[place]:
+        program = self._program
+        rule = program.rules[place]
+        test = program.tables.tests[place]
+        if test is not None:
+            return self._go_simply(place, rule, test, slots)
+        if program.tables.plain[place]:
             return self._go(place, rule, slots)
         if not self.settings.active(rule):
             return True
         if rule.each is None:
             return self._go(place, rule, slots)
         return all(self._go(place, rule, item) for item in self._items(place, rule, rule.each, slots))
+
+    def _go_simply(self, place: int, rule: CompiledRule, test: Test, slots: Slots) -> bool:
+        """`_go` for a rule that is nothing but a condition and a branch: of most, the condition is all that runs."""
+        turn = self._turn
+        had_go = self._used.get(place)
+        if had_go is not None and had_go.agree(slots, _counted_already):
+            return True
+        statements, steps = turn.statements, turn.steps
+        mark: Mark | None = None
+        try:
+            if not test(turn, *slots):
+                return True
+            mark = turn.begin(rule, slots)
+            if self._refusal is not None:
+                raise self._refusal
+            rule.branches[0].run(turn, *slots)
+        except ValueFailure as error:
+            if mark is not None:
+                turn.undo(mark)
+            turn.give_back(statements, steps)
+            self.fail(rule, slots, error)
+        else:
+            self.fired.append(Firing(rule.id, rule.title, 0, self.passes, bindings_of(rule, slots)))
+        if had_go is None:
+            self._used[place] = Matches((slots,))
+        else:
+            had_go.add(slots)
+        return self._goes_on(rule)
 
     # FOR EACH -----------------------------------------------------------------------------------------------------
 
@@ -193,6 +230,9 @@ class Run:
                 used[place] = Matches((slots,))
             else:
                 had_go.add(slots)
+        return self._goes_on(rule)
+
+    def _goes_on(self, rule: CompiledRule) -> bool:
         if self._turn.stopped:
             self.stopped_by = rule.id
             return False
@@ -213,7 +253,7 @@ class Run:
                 keys = settings.keys(rule, slots)
                 if settings.exhausted(rule, keys):
                     return False
-                branch = _run_closures(turn, rule, slots)
+                branch = _run_closures(turn, rule, slots, self._refusal)
             if branch is None:
                 if rule.shadow:
                     turn.undo(mark)  # what it cost
@@ -259,21 +299,23 @@ def _changes(turn: Turn, rule: str, since: int) -> tuple[Change, ...]:
 
 
 def _counted_already(steps: int) -> None:
-    """What the kernel compares again, `candidates` has counted."""
+    """What the kernel compares again, the search has counted."""
 
 
 def _not_due(alarm: Alarm) -> EventRejected:
     return EventRejected(f"nothing of the rule `{alarm.rule}` is due at {show_instant(alarm.due)}")
 
 
-def _run_closures(turn: Turn, rule: CompiledRule, slots: Slots) -> int | None:
-    """The number of the branch that ran, None when no condition held."""
+def _run_closures(turn: Turn, rule: CompiledRule, slots: Slots, refusal: ValueFailure | None) -> int | None:
+    """The number of the branch that ran, None when no condition held. Raises the refusal where one would run."""
     values: tuple[object, ...] = slots
     for let in rule.lets:
         values = (*values, let(turn, *values))
     for number, branch in enumerate(rule.branches):
         test = branch.test
         if test is None or test(turn, *values):
+            if refusal is not None:
+                raise refusal
             if branch.rests:
                 turn.lets = values[len(slots) :]
                 turn.branch = number

@@ -1,17 +1,18 @@
 """What the kernel looks up for every event, worked out once for each program.
 
-Rules are found through dictionaries by what starts them, so that an event costs as much as the rules that it may
-start, and not as much as there are rules.
+Rules are found through dictionaries by what starts them, and then through the index of what starts them alike, so that
+an event costs as much as the rules that may fire, and not as much as there are rules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import attrs
 
-from whenthen.runtime.rule import CompiledRule, OnChange, OnClock, OnEvent, OnTimed
+from whenthen.runtime.index import Index
+from whenthen.runtime.rule import CompiledRule, OnChange, OnClock, OnEvent, OnTimed, Test
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union
 from whenthen.types.schema import Record, Schema
 
@@ -35,9 +36,12 @@ class RecordTable:
 
 @attrs.frozen
 class EventStart:
-    """An event trigger of the rule at place `rule`; `names` are its bindings, None where this trigger has none."""
+    """An event trigger, number `number` of the rule at place `rule`; `names` are its bindings, None where this trigger
+    has none.
+    """
 
     rule: int
+    number: int
     cause: str | None
     subject: str
     names: tuple[str | None, ...]
@@ -45,9 +49,12 @@ class EventStart:
 
 @attrs.frozen
 class ChangeStart:
-    """A change trigger of the rule at place `rule`, whose binding number `place` of `width` is the changed record."""
+    """A change trigger, number `number` of the rule at place `rule`, whose binding number `place` of `width` is the
+    changed record.
+    """
 
     rule: int
+    number: int
     trigger: OnChange
     place: int
     width: int
@@ -71,26 +78,58 @@ class ClockStart:
     trigger: OnClock
 
 
+Start = TypeVar("Start", EventStart, ChangeStart)
+
+
+class Group(Generic[Start]):
+    """What is started by events or changes of one kind, in the order of rules. Its index is made when it is needed.
+
+    `of_rule` has the numbers of the starts of each rule that has other triggers on events or changes as well.
+    """
+
+    __slots__ = ("_index", "_rules", "of_rule", "starts")
+
+    def __init__(self, starts: Sequence[Start], rules: Sequence[CompiledRule]) -> None:
+        self.starts: tuple[Start, ...] = tuple(starts)
+        self._rules = rules
+        self._index: Index | None = None
+        self.of_rule: dict[int, list[int]] = {}
+        for number, start in enumerate(starts):
+            if has_several(rules[start.rule]):
+                self.of_rule.setdefault(start.rule, []).append(number)
+
+    @property
+    def index(self) -> Index:
+        """Over the numbers of the starts."""
+        if self._index is None:
+            self._index = Index([self._rules[start.rule].needs(start.number) for start in self.starts])
+        return self._index
+
+
 @attrs.frozen
 class Tables:
-    """What starts rules. Entries stand in the order of rules.
+    """What starts rules.
 
     `events` is keyed by CloudEvents type and holds neither `created` nor `updated`: those two are keyed by record type,
     `changes` by record type and field, `timed` by record type. `places` has the place of each rule by its id.
 
-    `plain` are the rules without a setting that the kernel has to look at before they run. `overridden` has, for a
+    `several` tells of each rule whether more than one trigger on an event or a change starts it. `plain` are the rules
+    without a setting that the kernel has to look at before they run; of these, `tests` has the only condition, where a
+    rule is nothing but that and a branch. `overridden` has, for a
     rule's id, the ids of those that override it, and `noted` the ids of the rules that others are passed over for.
     """
 
     records: Mapping[str, RecordTable]
-    events: Mapping[str, tuple[EventStart, ...]]
-    created: Mapping[str, tuple[EventStart, ...]]
-    updated: Mapping[str, tuple[EventStart, ...]]
-    changes: Mapping[str, Mapping[str, tuple[ChangeStart, ...]]]
+    events: Mapping[str, Group[EventStart]]
+    created: Mapping[str, Group[EventStart]]
+    updated: Mapping[str, Group[EventStart]]
+    changes: Mapping[str, Mapping[str, Group[ChangeStart]]]
     timed: Mapping[str, tuple[TimedStart, ...]]
     clock: tuple[ClockStart, ...]
     places: Mapping[str, int]
+    several: tuple[bool, ...]
     plain: tuple[bool, ...]
+    tests: tuple[Test | None, ...]
     overridden: Mapping[str, tuple[str, ...]]
     noted: frozenset[str]
     each: frozenset[int]  # places of rules with FOR EACH
@@ -111,7 +150,7 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
         for place, trigger in enumerate(rule.triggers):
             if isinstance(trigger, OnEvent):
                 names = tuple(name if name in trigger.provides else None for name in rule.bindings)
-                start = EventStart(number, trigger.cause, trigger.subject, names)
+                start = EventStart(number, place, trigger.cause, trigger.subject, names)
                 if trigger.event == CREATED:
                     created.setdefault(trigger.subject, []).append(start)
                 elif trigger.event == UPDATED:
@@ -121,35 +160,49 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
             elif isinstance(trigger, OnChange):
                 fields = changes.setdefault(trigger.record, {})
                 slot = rule.bindings.index(trigger.name)
-                fields.setdefault(trigger.field, []).append(ChangeStart(number, trigger, slot, len(rule.bindings)))
+                start_of_change = ChangeStart(number, place, trigger, slot, len(rule.bindings))
+                fields.setdefault(trigger.field, []).append(start_of_change)
             elif isinstance(trigger, OnTimed):
                 timed.setdefault(trigger.record, []).append(TimedStart(number, place, trigger))
             else:
                 clock.append(ClockStart(number, place, trigger))
+    noted = frozenset(other for others in overridden.values() for other in others)
     return Tables(
         records={name: _record_table(record) for name, record in schema.records.items()},
-        events=_settled(events),
-        created=_settled(created),
-        updated=_settled(updated),
+        events={type: Group(starts, rules) for type, starts in events.items()},
+        created={record: Group(starts, rules) for record, starts in created.items()},
+        updated={record: Group(starts, rules) for record, starts in updated.items()},
         changes={
-            record: {field: tuple(starts) for field, starts in fields.items()} for record, fields in changes.items()
+            record: {field: Group(of_field, rules) for field, of_field in fields.items()}
+            for record, fields in changes.items()
         },
         timed={record: tuple(several) for record, several in timed.items()},
         clock=tuple(clock),
         places={rule.id: number for number, rule in enumerate(rules)},
+        several=tuple(map(has_several, rules)),
         plain=tuple(_is_plain(rule, overridden) for rule in rules),
+        tests=tuple(
+            None if rule.id in noted or not _is_plain(rule, overridden) else _only_test(rule) for rule in rules
+        ),
         overridden={rule: tuple(others) for rule, others in overridden.items()},
-        noted=frozenset(other for others in overridden.values() for other in others),
+        noted=noted,
         each=frozenset(number for number, rule in enumerate(rules) if rule.each is not None),
     )
 
 
+def has_several(rule: CompiledRule) -> bool:
+    """Whether the rule has more than one trigger on an event or a change."""
+    return sum(isinstance(trigger, OnEvent | OnChange) for trigger in rule.triggers) > 1
+
+
+def _only_test(rule: CompiledRule) -> Test | None:
+    if rule.shadow or rule.lets or len(rule.branches) != 1 or rule.branches[0].rests:
+        return None
+    return rule.branches[0].test
+
+
 def _is_plain(rule: CompiledRule, overridden: Mapping[str, object]) -> bool:
     return not (rule.each or rule.once is not None or rule.limit or rule.active or rule.group or rule.id in overridden)
-
-
-def _settled(lists: dict[str, list[EventStart]]) -> dict[str, tuple[EventStart, ...]]:
-    return {key: tuple(starts) for key, starts in lists.items()}
 
 
 def _record_table(record: Record) -> RecordTable:

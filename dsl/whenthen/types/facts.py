@@ -18,7 +18,7 @@ BEFORE, AFTER, CAUSE = "@before", "@after", "@cause"
 PLAIN, FOLDED, KEYED = "plain", "folded", "keyed"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Path:
     """A value that a rule can look at: a name that a trigger binds, then fields, each with the type of its record.
 

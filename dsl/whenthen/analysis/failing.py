@@ -1,0 +1,101 @@
+"""Which conditions can fail when they are evaluated: what stands behind them must not be skipped then.
+
+Budgets and limits of work are no failures here: they are there for turns that run away, and how far a turn comes with
+them depends on how much was looked at.
+"""
+
+from __future__ import annotations
+
+from whenthen.analysis.program import AliasUse, CheckedProgram, ConditionUse, ConstantUse
+from whenthen.syntax import nodes
+from whenthen.syntax.walk import children
+from whenthen.types.model import BUSINESS_DURATION, MONEY, required
+
+#: Kinds of expressions that fail only where a part of them does.
+_TOTAL = (
+    nodes.And,
+    nodes.Between,
+    nodes.BooleanLiteral,
+    nodes.Changed,
+    nodes.Compare,
+    nodes.Count,
+    nodes.DateLiteral,
+    nodes.IsA,
+    nodes.IsEmpty,
+    nodes.IsSet,
+    nodes.ListLiteral,
+    nodes.Matches,
+    nodes.Member,
+    nodes.MoneyLiteral,
+    nodes.Name,
+    nodes.Not,
+    nodes.NumberLiteral,
+    nodes.OneOf,
+    nodes.Or,
+    nodes.Otherwise,
+    nodes.PatternLiteral,
+    nodes.Quantified,
+    nodes.Reference,
+    nodes.TextLiteral,
+    nodes.TextTest,
+    nodes.TimeLiteral,
+    nodes.ValueSet,
+    nodes.Was,
+)
+#: Where a record may be named that does not exist: it is compared, and not looked into.
+_COMPARING = (nodes.Compare, nodes.ListLiteral, nodes.OneOf, nodes.TextTest, nodes.ValueSet)
+#: What has no order between some of its values.
+_PARTLY_ORDERED = (MONEY, BUSINESS_DURATION)
+
+
+class Failing:
+    """Answers for one program; each node and each definition is looked at once."""
+
+    def __init__(self, checked: CheckedProgram) -> None:
+        self._checked = checked
+        self._answers: dict[nodes.Node, bool] = {}
+
+    def may_fail(self, node: nodes.Node) -> bool:
+        """Whether evaluating the expression may fail for another reason than the budget."""
+        waiting = [node]
+        while waiting:  # not by recursion: definitions that use definitions may be nested deeply
+            current = waiting[-1]
+            if current in self._answers:
+                waiting.pop()
+                continue
+            parts = self._parts(current)
+            if parts is None:
+                self._answers[current] = True
+                continue
+            unknown = [part for part in parts if part not in self._answers]
+            if unknown:
+                waiting += unknown
+            else:
+                self._answers[current] = any(self._answers[part] for part in parts)
+        return self._answers[node]
+
+    def _parts(self, node: nodes.Node) -> tuple[nodes.Node, ...] | None:
+        """The nodes that it hangs on; None where it may fail by itself."""
+        if not isinstance(node, _TOTAL):
+            return None
+        if isinstance(node, nodes.Compare | nodes.Between) and self._is_partly_ordered(node):
+            return None
+        match self._checked.bindings.get(node):
+            case AliasUse(declaration) | ConstantUse(declaration):
+                return (declaration.value,)
+            case ConditionUse(declaration):
+                return (declaration.condition,)
+        below = children(node)
+        return tuple(part for part in below if not _is_named(part)) if isinstance(node, _COMPARING) else below
+
+    def _is_partly_ordered(self, node: nodes.Compare | nodes.Between) -> bool:
+        if isinstance(node, nodes.Compare) and node.operator in ("is", "is not"):
+            return False
+        first = node.left if isinstance(node, nodes.Compare) else node.value
+        type = self._checked.types.get(first)
+        return type is None or required(type) in _PARTLY_ORDERED
+
+
+def _is_named(node: nodes.Node) -> bool:
+    """Whether it is `team "Billing"`, by a key that is written out."""
+    return isinstance(node, nodes.KeyedRecord) and isinstance(node.key, nodes.TextLiteral)

@@ -1,0 +1,121 @@
+"""The index over the rules that one trigger may start: which of them can fire, without a look at each.
+
+Every entry comes with its needs (`types.facts`), of which each alone may rule it out. The index is a tree. A branch
+puts each of its entries where one need of it is asked for: under each fact of the need, in the bucket of a probe.
+Entries that offer no need are the rest, and always found. A bucket with many entries is a branch of its own, which goes
+by what else they need; it is made when it is first looked into.
+
+What is found is a superset of what can fire, never less. Numbers of entries stand for their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from whenthen.runtime.chooser import Choice, choose
+from whenthen.runtime.probes import Probe, probe_of
+from whenthen.runtime.view import Fields, View
+from whenthen.types.facts import Need, Path
+from whenthen.values.errors import ValueFailure
+
+#: To evaluate so few entries costs no more than to ask further.
+_LEAF = 4
+
+#: An entry, and what it needs besides all that has been asked.
+Entry = tuple[int, tuple[Need, ...]]
+
+
+class Bucket:
+    """Entries that a fact lets through."""
+
+    __slots__ = ("_branch", "_entries", "_index", "_numbers")
+
+    def __init__(self, entries: Sequence[Entry], index: Index) -> None:
+        self._numbers = tuple([number for number, _ in entries])
+        self._branch: Branch | None = None
+        self._index = index
+        # Of a branch that is not made yet.
+        self._entries = entries if len(entries) > _LEAF and any(needs for _, needs in entries) else None
+
+    def find(self, view: View, found: list[int]) -> None:
+        """Add the numbers of the entries that may fire; some may come twice."""
+        branch = self._branch
+        if branch is None:
+            entries = self._entries
+            if entries is None:
+                found += self._numbers
+                return
+            branch = self._branch = Branch(entries, self._index)
+            self._entries = None
+        branch.find(view, found)
+
+    def find_again(self, view: View, fields: Fields, found: list[int]) -> None:
+        """What may fire now because these fields have been written, as far as it was not found before."""
+        if self._branch is not None:
+            self._branch.find_again(view, fields, found)
+
+
+class Branch:
+    """Probes side by side, and the rest."""
+
+    __slots__ = ("_numbers", "_probes", "rest")
+
+    def __init__(self, entries: Sequence[Entry], index: Index) -> None:
+        rest, chosen = choose(entries)
+        self.rest = tuple(rest)
+        self._numbers = tuple([number for number, _ in entries])
+        self._probes = [_probe(choice, dict(entries), index) for choice in chosen]
+
+    def find(self, view: View, found: list[int]) -> None:
+        """Add the numbers of the entries that may fire; some may come twice."""
+        found += self.rest
+        self.find_probed(view, found)
+
+    def find_probed(self, view: View, found: list[int]) -> None:
+        """The same without the rest."""
+        try:
+            for probe, _ in self._probes:
+                for bucket in probe.buckets(view):
+                    bucket.find(view, found)
+        except ValueFailure:
+            found += self._numbers
+
+    def find_again(self, view: View, fields: Fields, found: list[int]) -> None:
+        """What may fire now because these fields have been written, as far as it was not found before."""
+        try:
+            for probe, watched in self._probes:
+                if fields.isdisjoint(watched):
+                    for bucket in probe.buckets(view):
+                        bucket.find_again(view, fields, found)
+                else:
+                    for bucket in probe.buckets(view):
+                        bucket.find(view, found)
+        except ValueFailure:
+            found += self._numbers
+
+
+def _probe(choice: Choice, needs: dict[int, tuple[Need, ...]], index: Index) -> tuple[Probe[Bucket], Fields]:
+    """The probe of what was chosen, and the fields that it looks at."""
+
+    def fill(numbers: Iterable[int]) -> Bucket:
+        several = dict.fromkeys(numbers)
+        return Bucket([(number, choice.left(number, needs[number])) for number in several], index)
+
+    return probe_of(choice.kind, index.number(choice.path), choice.cases, fill), frozenset(choice.path.steps)
+
+
+class Index:
+    """The index over entries, of which `needs` are in their order. Safe to be read by several threads."""
+
+    __slots__ = ("_numbers", "paths", "root", "watched")
+
+    def __init__(self, needs: Sequence[tuple[Need, ...]]) -> None:
+        paths = dict.fromkeys(fact.path for several in needs for need in several for fact in need)
+        self.paths: tuple[Path, ...] = tuple(paths)
+        self.watched: Fields = frozenset(step for path in paths for step in path.steps)
+        self._numbers = {path: number for number, path in enumerate(paths)}
+        self.root = Branch([(number, several) for number, several in enumerate(needs)], self)
+
+    def number(self, path: Path) -> int:
+        """The number by which a view knows a path."""
+        return self._numbers[path]
