@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import attrs
-from lark import Token
 
 from whenthen.diagnostics.model import Diagnostic, Report
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes as n
+from whenthen.syntax.token import Token
 
 N = TypeVar("N", bound=n.Node)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from lark import Token
 
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
 from whenthen.syntax.building.expressions import Expressions
+from whenthen.syntax.token import Token
 
 #: Words that are names elsewhere, but not behind `is`: as the bare value of a choice they could not be compared.
 _BEHIND_IS = frozenset({"above", "below", "between", "empty", "less", "more", "one"})

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lark import Token
-
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
 from whenthen.syntax.building.literals import Literals
 from whenthen.syntax.nodes.expressions import PICKS
+from whenthen.syntax.token import Token
 
 _LIKE_DATE = re.compile(
     r"[0-9]{1,2}(?P<sign>[/-])[0-9]{1,2}(?P=sign)[0-9]{4}|[0-9]{4}(?P<same>[/-])[0-9]{1,2}(?P=same)[0-9]{1,2}"

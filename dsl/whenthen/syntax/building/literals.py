@@ -7,13 +7,12 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from lark import Token
-
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import MAX_NAME, Core, Part
 from whenthen.syntax.building.texts import parse_documentation, parse_text
+from whenthen.syntax.token import Token
 
 #: Decimals hold this many significant digits.
 MAX_DIGITS = 34

@@ -5,12 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from lark import Token
-
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
 from whenthen.syntax.building.declarations import Declarations
+from whenthen.syntax.token import Token
 
 #: Who can have caused an event.
 CAUSES = ("agent", "customer", "rule", "system")

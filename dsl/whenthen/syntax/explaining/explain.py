@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from lark import Token
-
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining import (
@@ -23,6 +21,7 @@ from whenthen.syntax.explaining import (
 )
 from whenthen.syntax.explaining.case import Case, Explainer
 from whenthen.syntax.explaining.situation import Situation
+from whenthen.syntax.token import Token
 
 
 def _later(situation: Situation) -> Mistake | None:

@@ -6,11 +6,10 @@ import re
 from functools import cached_property
 from typing import Any
 
-from lark import Token
-
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax import recovery
+from whenthen.syntax.token import Token
 
 _WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*|`[^`\r\n]+`|[0-9][\w.]*|\"[^\"\r\n]*\"?")
 _CLAUSES = frozenset({"WHEN", "FOR", "LET", "IF", "THEN", "ELSE"})

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from lark import Token
-
 from whenthen.diagnostics.escape import quote
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining.case import Case, mistake
 from whenthen.syntax.explaining.situation import Situation
+from whenthen.syntax.token import Token
 
 _FORMS = {
     "SET": ("to", "set FIELD to VALUE"),
