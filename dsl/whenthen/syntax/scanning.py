@@ -21,16 +21,18 @@ from whenthen.syntax.tables import tables
 WORD, SIGN, MEMBER, TEXT = 1, 2, 3, 4
 
 #: What is passed over, and then a common word, or nothing where something else stands. A word of ASCII letters that a
-#: letter of another script could go on with is none: which characters end a word is known to the lexer.
+#: letter of another script could go on with is none: which characters end a word is known to the lexer. Neither is one
+#: before a colon, as fields are declared so.
 _COMMON = (
     r"(?:{ignored})*+(?:"
-    r"([A-Za-z][A-Za-z0-9_]*+)(?![^\x00-\x7f])"
+    r"([A-Za-z][A-Za-z0-9_]*+)(?![^\x00-\x7f]|\s*:)"
     r"|([()\[\]{{}},:?+*])"
     r"|(\.[A-Za-z][A-Za-z0-9_]*+)(?![^\x00-\x7f])"
     r"|({text})"
     r")?"
 )
 _AHEAD = "(?="
+_BEFORE_COLON = r"(?=\s*:)"
 
 
 @attrs.frozen(eq=False)
@@ -46,7 +48,8 @@ def common() -> Common:
     by_name = tables().lexer.root_lexer.terminals_by_name
     patterns = {name: terminal.pattern.to_regexp() for name, terminal in by_name.items()}
     ignored = "|".join(patterns[name] for name in sorted(tables().lexer.root_lexer.ignore_types))
-    heads = ((name, _without_lookahead(pattern)) for name, pattern in patterns.items() if _AHEAD in pattern)
+    unsure = {name: pattern.replace(_BEFORE_COLON, "(?!)") for name, pattern in patterns.items() if _AHEAD in pattern}
+    heads = ((name, _without_lookahead(pattern)) for name, pattern in unsure.items())
     pattern = _COMMON.format(ignored=ignored, text=patterns["TEXT"])
     match: Any = re.compile(pattern).match  # always matches, as all of it may be empty
     return Common(match, tuple((name, re.compile(head).match) for name, head in heads))
