@@ -19,6 +19,7 @@ from whenthen.runtime.meter import Meter
 from whenthen.runtime.model import Effect, Event, State, StoredRecord, Value
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule
+from whenthen.runtime.shared import Shared
 from whenthen.values.equality import equal
 from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.refs import Ref
@@ -136,8 +137,10 @@ class Turn(Meter):
         "now",
         "own",
         "rows",
+        "shared",
         "stopped",
         "waits",
+        "writes",
     )
 
     def __init__(self, program: Program, state: State, event: Event) -> None:
@@ -151,6 +154,8 @@ class Turn(Meter):
         self.journal: list[Entry] = []  # the writes of this pass
         self.stopped = False
         self.waits: list[Begun] = []
+        self.shared = Shared(self)
+        self.writes = 0  # grows whenever something else may be read than before
         self._program = program
         self._state = state
         self.lets: tuple[Any, ...] = ()  # of the firing, and the number of its branch
@@ -199,6 +204,7 @@ class Turn(Meter):
         self.journal.append((ref, field, before, self._writers.get(writer)))
         self._writers[writer] = self._rule.id if self._rule else None
         own[field] = value
+        self._moved()
 
     def emit(self, action: str, path: str, arguments: tuple[tuple[str, Value], ...]) -> None:
         """Ask for an effect; `path` is the place of the statement in the rule, through definitions."""
@@ -250,6 +256,12 @@ class Turn(Meter):
         self.own[ref] = self.rows[ref] = fields
         if created:
             self._created.add(ref)
+        self._moved()
+
+    def _moved(self) -> None:
+        """What was worked out from the records may be something else now."""
+        self.writes += 1
+        self.shared.clear()
 
     def created(self, ref: Ref) -> bool:
         """Whether the event created the record."""
@@ -267,6 +279,7 @@ class Turn(Meter):
         """The pass is over: from now on the rules are the cause of what happens."""
         self.journal.clear()
         self.actor = None
+        self._moved()
 
     def writer(self, ref: Ref, field: str) -> str | None:
         """The id of the rule that wrote a field last, None for the event."""
@@ -285,6 +298,8 @@ class Turn(Meter):
         written, emitted, self.stopped, statements, steps, begun = mark
         self.give_back(statements, steps)
         journal = self.journal
+        if len(journal) > written:
+            self._moved()
         while len(journal) > written:
             ref, field, before, writer = journal.pop()
             self.own[ref][field] = before
