@@ -19,7 +19,7 @@ WRONG = 'RULE "Ärger 返金"\n  WHEN tikcet is created\n  THEN stop\n'
 
 
 def environment(**more: str) -> dict[str, str]:
-    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), **more}
+    return {"PATH": os.environ["PATH"], "PYTHONPATH": str(SOURCE), "WHENTHEN_CACHE": "off", **more}
 
 
 def whenthen(*arguments: str, cwd: Path, **environ: str) -> subprocess.CompletedProcess[bytes]:
@@ -135,9 +135,9 @@ def test_an_interrupt(tmp_path: Path) -> None:
 
 def test_a_mistake_of_the_program_is_told_without_a_traceback(tmp_path: Path) -> None:
     code = (
-        "import whenthen.workspace, whenthen.cli\n"
-        "def broken(paths): raise RuntimeError('\\x1b[2J oops')\n"
-        "whenthen.workspace.read_projects = broken\n"
+        "import whenthen.cache.reports, whenthen.cli\n"
+        "def broken(paths, store): raise RuntimeError('\\x1b[2J oops')\n"
+        "whenthen.cache.reports.check_projects = broken\n"
         "whenthen.cli.main(['check'])"
     )
     for more, shown in (({}, False), ({"WHENTHEN_TRACEBACK": "1"}, True)):

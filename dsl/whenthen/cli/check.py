@@ -39,19 +39,19 @@ def command(paths: Sequence[str], format_: str, colour: str) -> None:
       whenthen check rules/vip.when rules/routing.when
       whenthen check rules/ --format json > problems.json
     """  # noqa: D301
-    from whenthen import pipeline, workspace
+    from whenthen.cache.reports import check_projects
+    from whenthen.cache.store import open_store
     from whenthen.diagnostics.model import Diagnostic, in_order
     from whenthen.diagnostics.render import render
 
     found: list[Diagnostic] = []
     rules = files = 0
     could_not_run = False
-    for project in workspace.read_projects(paths or ["."]):
-        _, diagnostics = pipeline.check(project)
-        found += diagnostics
-        rules += project.rule_count
-        files += len(project.own)
-        could_not_run = could_not_run or bool(project.refused)
+    for report in check_projects(paths or ["."], open_store()):
+        found += report.diagnostics
+        rules += report.rules
+        files += report.files
+        could_not_run = could_not_run or report.could_not_run
     found = list(in_order(found))
     _terminal.out(render(found, format_, _terminal.look(colour)))
     if format_ == "full":

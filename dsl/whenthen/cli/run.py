@@ -19,6 +19,7 @@ from whenthen.cli import _terminal
 if TYPE_CHECKING:
     from whenthen import pipeline
     from whenthen.api import RuleSet
+    from whenthen.cache.programs import CachedStages
     from whenthen.cli._log import Log
     from whenthen.cli._printer import Printer
     from whenthen.session import Session
@@ -123,6 +124,7 @@ def _check_options(given: _Given, outputs: dict[str, str]) -> None:
 
 def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_overdue: bool, colour: str) -> int:
     from whenthen import workspace
+    from whenthen.cache.programs import open_stages
     from whenthen.cli._log import said
     from whenthen.cli._outputs import CannotWriteError, Outputs, stamp
     from whenthen.cli._printer import Printer
@@ -131,9 +133,10 @@ def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_
 
     live = given.events == "-" or _terminal.is_terminal(sys.stdout)
     printer = Printer(colour, live)
-    project = workspace.read_project(given.rules)
+    stages = open_stages()
+    project = workspace.read_project(given.rules, stages.parse if stages else None)
     _refuse_same(given, outputs, project)
-    rules = _load(project, printer)
+    rules = _load(project, stages, printer)
     wanted = Wanted(every, quiet, fire_overdue, _until(given, rules))
     # What another run writes to the same file meanwhile must not get lost.
     replaced = given.state if given.state is not None and _is_same(given.state, outputs.get("state-out")) else None
@@ -180,11 +183,11 @@ def _is_same(path: str, other: str | None) -> bool:
         return False
 
 
-def _load(project: pipeline.Project, printer: Printer) -> RuleSet:
+def _load(project: pipeline.Project, stages: CachedStages | None, printer: Printer) -> RuleSet:
     from whenthen import api
 
     try:
-        return api.build(project)
+        return api.build(project, stages=stages)
     except api.RuleErrors as errors:
         printer.refuse(errors.diagnostics)
 
