@@ -15,7 +15,8 @@ import msgspec
 
 from bench.rules import Event, Rule
 
-_START = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
+#: When the first event happens.
+BEGIN = dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)
 #: How many tickets the events are about, in turns.
 TICKETS = 50
 
@@ -41,7 +42,7 @@ def cloud_event(number: int, facts: dict[str, Any]) -> Event:
         "id": f"e{number:06}",
         "source": "bench",
         "type": "ticket.updated",
-        "time": (_START + dt.timedelta(seconds=number)).isoformat().replace("+00:00", "Z"),
+        "time": (BEGIN + dt.timedelta(seconds=number)).isoformat().replace("+00:00", "Z"),
         "data": {"ticket": {**ticket, "requester": customer}},
     }
     return Event(msgspec.json.encode(envelope), facts)

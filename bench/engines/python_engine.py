@@ -1,0 +1,133 @@
+"""What an engineer would write: one function a rule, on typed structs, called one after the other.
+
+The functions mean what the rules mean. A function folds the texts that it looks at, because nobody else does it for
+it; `folded_once` is the other way, in which all functions are given texts that were folded before.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from bench import rules as r
+from bench.engines import Loaded
+from bench.engines.expressions import Dialect
+from bench.rules import Condition, Event, Rule
+from bench.structs import Ticket, decode
+
+TITLE = "Python by hand"
+PACKAGE = None
+
+_TEXTS = ("ticket.subject", "ticket.body")
+
+
+def _fold(path: str) -> str:
+    return f"{path}.casefold()" if path in _TEXTS else path
+
+
+def _as_given(path: str) -> str:
+    return path.replace("ticket.", "") if path in _TEXTS else path
+
+
+_WORDS = {"one_of": "{field} in ({values},)", "matches": "search({value}, {field})"}
+_FOLDING = Dialect(path=_fold, **_WORDS)
+_FOLDED = Dialect(path=_as_given, **_WORDS)
+
+
+def source(rules: Sequence[Rule], dialect: Dialect = _FOLDING, parameters: str = "ticket, customer") -> str:
+    """The module that an engineer would have written."""
+    functions = []
+    for rule in rules:
+        conditions = "\n        and ".join(_condition(dialect, condition) for condition in rule.conditions)
+        functions.append(f"def {rule.name}({parameters}):\n    return (\n        {conditions}\n    )\n")
+    return "\n\n".join(functions)
+
+
+def _condition(dialect: Dialect, condition: Condition) -> str:
+    if condition.field == "ticket.team" and condition.operator == r.IS:
+        return f"ticket.team is not None and ticket.team.casefold() == {dialect.small(condition.value)}"
+    return dialect.condition(condition)
+
+
+def functions(rules: Sequence[Rule], dialect: Dialect = _FOLDING, parameters: str = "ticket, customer") -> list[Any]:
+    """The functions, in the order of the rules. Nobody but this benchmark says what stands in them."""
+    module: dict[str, Any] = {"search": re.search}
+    patterns = {one.value for rule in rules for one in rule.conditions if one.operator == r.MATCHES}
+    module["search"] = _search({pattern: re.compile(pattern) for pattern in patterns})
+    # A module at a time, so that the compiler has not all of them in memory at once.
+    for begin in range(0, len(rules), 500):
+        exec(source(rules[begin : begin + 500], dialect, parameters), module)
+    return [module[rule.name] for rule in rules]
+
+
+def _search(patterns: dict[str, re.Pattern[str]]) -> Callable[[str, str], object]:
+    return lambda pattern, text: patterns[pattern].search(text)
+
+
+def prepare(event: Event) -> Ticket:
+    """The ticket as a struct. Tags are folded while they are decoded: they are looked up, not compared."""
+    ticket = decode(event.json).data.ticket
+    ticket.tags = {tag.casefold() for tag in ticket.tags}
+    return ticket
+
+
+def load(rules: Sequence[Rule]) -> Loaded:
+    """One function a rule, each of which folds for itself."""
+    named = [(rule.name, function) for rule, function in zip(rules, functions(rules), strict=True)]
+
+    def matched(ticket: Ticket) -> list[str]:
+        customer = ticket.requester
+        return [name for name, function in named if function(ticket, customer)]
+
+    return Loaded(prepare, matched)
+
+
+def load_folded_once(rules: Sequence[Rule]) -> Loaded:
+    """One function a rule, which are given subject and body in small letters."""
+    several = functions(rules, _FOLDED, "ticket, customer, subject, body")
+    named = [(rule.name, function) for rule, function in zip(rules, several, strict=True)]
+
+    def matched(ticket: Ticket) -> list[str]:
+        customer, subject, body = ticket.requester, ticket.subject.casefold(), ticket.body.casefold()
+        return [name for name, function in named if function(ticket, customer, subject, body)]
+
+    return Loaded(prepare, matched)
+
+
+def load_texts(rules: Sequence[Rule]) -> Loaded:
+    """All texts and patterns of the rules looked for one after the other, each once; what it finds are texts, no rules.
+
+    This is the work that an index over texts has to do at once.
+    """
+    tests: dict[tuple[str, str], Callable[[str], object]] = {}
+    for condition in (condition for rule in rules for condition in rule.conditions):
+        several = condition.value if isinstance(condition.value, tuple) else (condition.value,)
+        for text in several:
+            tests[condition.field, text.casefold()] = _test(condition.operator, text.casefold())
+    of_subject = [(text, test) for (field, text), test in tests.items() if field == "ticket.subject"]
+    of_body = [(text, test) for (field, text), test in tests.items() if field == "ticket.body"]
+
+    def matched(ticket: Ticket) -> list[str]:
+        subject, body = ticket.subject.casefold(), ticket.body.casefold()
+        found = [text for text, test in of_subject if test(subject)]
+        return found + [text for text, test in of_body if test(body)]
+
+    return Loaded(prepare, matched)
+
+
+def _test(operator: str, text: str) -> Callable[[str], object]:
+    if operator == r.MATCHES:
+        return re.compile(text).search
+    if operator == r.STARTS:
+        return functools.partial(_starts, text)
+    return functools.partial(_contains, text)
+
+
+def _contains(part: str, text: str) -> bool:
+    return part in text
+
+
+def _starts(start: str, text: str) -> bool:
+    return text.startswith(start)
