@@ -8,7 +8,6 @@ an interrupt, 141 where nobody reads what is printed.
 from __future__ import annotations
 
 import os
-import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -24,6 +23,8 @@ class _Commands(click.Group):
     """The commands by the names of their modules."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
+        import pkgutil  # not needed for `--version`
+
         return sorted(module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

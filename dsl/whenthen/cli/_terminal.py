@@ -1,19 +1,20 @@
-"""What all commands share: streams that hold any text, looks, exit codes, and an end without a traceback."""
+"""What all commands share: streams that hold any text, looks, exit codes, and an end without a traceback.
+
+Every command imports this module, `--version` too: what only some of its functions need is imported in them.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import sys
-import traceback
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from whenthen.diagnostics.escape import can_encode, escape
-from whenthen.diagnostics.look import Look
+if TYPE_CHECKING:
+    from whenthen.diagnostics.look import Look
 
 CLEAN, PROBLEMS, COULD_NOT_RUN = 0, 1, 2
 #: As a shell reports a process that a signal ended.
@@ -35,6 +36,11 @@ colour_option = click.option(
 
 def look(colour: str, stream: IO[str] | None = None) -> Look:
     """The look for a stream, stdout by default. `colour` is auto, always or never."""
+    import shutil
+
+    from whenthen.diagnostics.escape import can_encode
+    from whenthen.diagnostics.look import Look
+
     stream = sys.stdout if stream is None else stream
     on_terminal = is_terminal(stream)
     wanted = on_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -77,6 +83,8 @@ def guarded(run: Callable[[], Any]) -> int:
     except BrokenPipeError:
         code = NO_READER
     except OSError as error:
+        from whenthen.diagnostics.escape import escape
+
         where = (
             f" {escape(os.fsdecode(error.filename))}" if isinstance(error.filename, str | bytes) else " what is printed"
         )
@@ -94,6 +102,8 @@ def _run(run: Callable[[], Any]) -> int:
         context = getattr(error, "ctx", None)
         if context is not None:
             say(f"{context.get_usage()}\nTry '{context.command_path} --help' for help.\n")
+        from whenthen.diagnostics.escape import escape
+
         say("\n".join(["Error:", *map(escape, error.format_message().splitlines())]).replace("\n", " ", 1))
         return COULD_NOT_RUN
     except (click.Abort, KeyboardInterrupt):
@@ -101,7 +111,11 @@ def _run(run: Callable[[], Any]) -> int:
     except OSError:
         raise
     except Exception as error:
+        from whenthen.diagnostics.escape import escape
+
         if os.environ.get(TRACEBACK):
+            import traceback
+
             traceback.print_exc()
         what = escape(f"{type(error).__name__}: {error}"[:300])
         return _complain(f"a mistake of this program, not of yours: {what}\nset {TRACEBACK}=1 to see where")

@@ -82,7 +82,7 @@ def _files(zone_name: str) -> dict[str, bytes]:
     except FileNotFoundError as error:
         raise click.ClickException(str(error)) from None
     texts[_SETTINGS] = texts[_SETTINGS].replace(_ZONE, _toml_text(zone_name))
-    zone = _zone_of(texts[_SETTINGS])
+    zone = _zone(zone_name, texts[_SETTINGS])
     return {path: _filled(text, zone).encode() for path, text in texts.items()}
 
 
@@ -102,9 +102,13 @@ def _toml_text(text: str) -> str:
     )
 
 
-def _zone_of(settings: str) -> ZoneInfo:
-    """The zone that the settings of the project name; raises click.UsageError where they are wrong."""
+def _zone(name: str, settings: str) -> ZoneInfo:
+    """The zone of a name; raises click.UsageError with what a check would say of settings that name another one."""
     from whenthen.values.zones import find_zone
+
+    known = find_zone(name)
+    if known is not None:
+        return known
     from whenthen.workspace.roots import SettingsFile
     from whenthen.workspace.settings import read_settings
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import re2
-
 from whenthen.values.errors import ValueFailure, shown
 from whenthen.values.text import MAX_TEXT, made, nfc
 
@@ -125,6 +123,8 @@ class Pattern:
 
 def compile_pattern(pattern: str, flags: str = "") -> Pattern:
     """The pattern between the slashes, and the letters of `FLAGS` behind them; raises ValueFailure with the reason."""
+    import re2  # many rule sets have no patterns, and start sooner without it
+
     for flag in flags:
         if flag not in FLAGS or flags.count(flag) > 1:
             raise ValueFailure(f"a pattern cannot have the flags {shown(flags)}, only `i`, `m` and `s`, each once")

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining import (
-    calls,
-    clauses,
-    conditions,
-    declarations,
-    english,
-    general,
-    literals,
-    occasions,
-    spoken,
-    statements,
-    texts,
-    times,
-    triggers,
-)
 from whenthen.syntax.explaining.case import Case, Explainer
 from whenthen.syntax.explaining.situation import Situation
 from whenthen.syntax.token import Token
@@ -34,29 +21,50 @@ def _later(situation: Situation) -> Mistake | None:
     return Mistake(Diagnostic("X001", message, place, help="a later version will; leave it out until then"))
 
 
-TABLES: tuple[tuple[Case | Explainer, ...], ...] = (
-    (_later,),
-    texts.TABLE,
-    occasions.TABLE,
-    spoken.TABLE,
-    times.TABLE,
-    literals.TABLE,
-    calls.TABLE,
-    english.TABLE,
-    conditions.TABLE,
-    triggers.TABLE,
-    clauses.TABLE,
-    declarations.TABLE,
-    statements.TABLE,
-    general.TABLE,
-)
+@cache
+def _tables() -> tuple[tuple[Case | Explainer, ...], ...]:
+    # Imported for the first mistake: together they are as much as the rest of the parser, and most texts have none.
+    from whenthen.syntax.explaining import (
+        calls,
+        clauses,
+        conditions,
+        declarations,
+        english,
+        general,
+        literals,
+        occasions,
+        spoken,
+        statements,
+        texts,
+        times,
+        triggers,
+    )
+
+    return (
+        (_later,),
+        texts.TABLE,
+        occasions.TABLE,
+        spoken.TABLE,
+        times.TABLE,
+        literals.TABLE,
+        calls.TABLE,
+        english.TABLE,
+        conditions.TABLE,
+        triggers.TABLE,
+        clauses.TABLE,
+        declarations.TABLE,
+        statements.TABLE,
+        general.TABLE,
+    )
 
 
 def explain(situation: Situation) -> Mistake:
     """What is wrong at this place; there is always an answer."""
-    for table in TABLES:
+    for table in _tables():
         for row in table:
             found = row.explain(situation) if isinstance(row, Case) else row(situation)
             if found:
                 return found
-    return general.anything(situation)
+    from whenthen.syntax.explaining.general import anything
+
+    return anything(situation)
