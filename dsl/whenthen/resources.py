@@ -6,9 +6,11 @@ package is asked first, so that an installed copy never reads what happens to li
 
 from __future__ import annotations
 
-import importlib.resources
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _PACKAGE = "whenthen"
 
@@ -18,12 +20,18 @@ def folder(name: str) -> Traversable:
 
     Raises FileNotFoundError when the installation is incomplete.
     """
-    inside = importlib.resources.files(_PACKAGE).joinpath(name)
-    if inside.is_dir():
-        return inside
-    beside = Path(__file__).resolve().parents[2] / name
-    if beside.is_dir():
-        return beside
+    here = Path(__file__)
+    if here.is_file():
+        inside: Traversable = here.parent / name
+        beside = here.resolve().parents[2] / name
+    else:  # in a zip file
+        # Not imported above: it takes longer than reading the grammar's tables.
+        import importlib.resources
+
+        inside = beside = importlib.resources.files(_PACKAGE).joinpath(name)
+    for found in (inside, beside):
+        if found.is_dir():
+            return found
     raise FileNotFoundError(f"the folder `{name}` is missing from this installation of {_PACKAGE}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 from whenthen.values.text import made
@@ -50,6 +49,8 @@ def without_reply_prefix(value: str) -> str:
 
 def without_html(value: str) -> str:
     """The text of an HTML mail, its paragraphs as lines: without tags, comments, scripts and styles."""
+    import html  # its table of names is long, and no other function needs it
+
     pieces: list[str] = []
     at = 0
     endless: set[str] = set()  # ends that occur no more, looked for once only

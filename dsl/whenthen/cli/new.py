@@ -9,7 +9,6 @@ import re
 import shlex
 import shutil
 from collections.abc import Iterator, Mapping
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ import click
 from whenthen.cli import _terminal
 
 if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
     from zoneinfo import ZoneInfo
 
 _TEMPLATE = "desk"
