@@ -21,8 +21,10 @@ def folder(name: str) -> Traversable:
     Raises FileNotFoundError when the installation is incomplete.
     """
     here = Path(__file__)
+    inside: Traversable
+    beside: Traversable
     if here.is_file():
-        inside: Traversable = here.parent / name
+        inside = here.parent / name
         beside = here.resolve().parents[2] / name
     else:  # in a zip file
         # Not imported above: it takes longer than reading the grammar's tables.
