@@ -216,8 +216,8 @@ class Turn:
     def _pass(self, started: Started) -> bool:
         """Whether another pass may follow."""
         found, broken = matches(self.rules, started, self.had_their_go, self.evaluator)
-        if found or broken:
-            self.number += 1
+        self.number += 1
+        before = self._done()
         for place, bindings, failure in broken:
             self._fails_once(place, bindings, failure)
         for place in sorted(found):
@@ -225,7 +225,12 @@ class Turn:
                 self._start(place, bindings)
                 if self.now.stopped:
                     return False
+        if self._done() == before:
+            self.number -= 1  # a pass in which no rule does anything is none
         return bool(found)
+
+    def _done(self) -> int:
+        return sum(map(len, (self.outcome.fired, self.outcome.failures, self.outcome.shadow)))
 
     def _had_go(self, place: int, bindings: Bindings) -> bool:
         goes = [*self.had_their_go.get(place, ())]
