@@ -16,6 +16,7 @@ from whenthen.runtime.apply import apply, initial_state
 from whenthen.runtime.data import state_data, state_from, to_json
 from whenthen.runtime.deploy import Deployment, apply_deployment, deploy
 from whenthen.runtime.kernel import turn
+from whenthen.runtime.memory import Memory, Named
 from whenthen.runtime.model import Alarm, Decision, Effect, Event, EventRejected, Patch, State
 from whenthen.runtime.outcome import BEFORE_ALL
 from whenthen.runtime.restore import problems_of
@@ -39,7 +40,8 @@ SavedState = Mapping[str, Any] | str | bytes
 #: Gives a digest of each calendar and zone; they take a moment to be worked out.
 Digests = Callable[[], Mapping[str, str]]
 
-_STATE_DEPTH = MAX_DEPTH + 8  # a payload stands in a field of a record of a type
+#: How deep a saved state may be nested.
+STATE_DEPTH = MAX_DEPTH + 8  # a payload stands in a field of a record of a type
 
 
 class RecordErrors(ValueError):  # noqa: N818 - there may be several
@@ -196,6 +198,46 @@ class Session:
         """
         return () if self._agenda is None else tuple(self._agenda.waiting())
 
+    @property
+    def next_due(self) -> dt.datetime | None:
+        """When the next thing is due; None where nothing is, and for a session that has not begun."""
+        return None if self._agenda is None else self._agenda.next_due
+
+    # Parts --------------------------------------------------------------------------------------------------------
+
+    def leave(self, others: Callable[[Named], bool]) -> None:
+        """Forget the timers, the waits and the times of `every …` that other sessions have, which go on beside this
+        one from the same state: those about whose records (none for `every …`) `others` says so.
+        """
+        memory = self._state.memory
+        self._remember(
+            attrs.evolve(
+                memory,
+                timers={key: timer for key, timer in memory.timers.items() if not others(((key[2].type, key[2]),))},
+                waits={key: wait for key, wait in memory.waits.items() if not others(key[1])},
+                clocks={key: due for key, due in memory.clocks.items() if not others(())},
+            )
+        )
+
+    def join(self, parts: Iterable[State], clock: dt.datetime) -> None:
+        """Take over what sessions have that went on beside each other: records and counts that have changed, and all
+        that they have for later. `clock` is the latest moment that one of them decided on.
+        """
+        memory = self._state.memory
+        joined = Memory(clock=clock, timed=memory.timed, counts=memory.counts)
+        for part in parts:
+            self._state.records.update(part.records)
+            joined.timers.update(part.memory.timers)
+            joined.waits.update(part.memory.waits)
+            joined.clocks.update(part.memory.clocks)
+            joined.counts.update(part.memory.counts)
+        self._remember(joined)
+
+    def _remember(self, memory: Memory) -> None:
+        self._state.memory = memory
+        if self._agenda is not None:
+            self._agenda = Agenda(self._program, memory)
+
     # Events -------------------------------------------------------------------------------------------------------
 
     def process(self, event: Mapping[str, Any] | str | bytes | Event) -> tuple[Decision, ...]:
@@ -338,7 +380,7 @@ def resume(
     if not isinstance(saved, Mapping | str | bytes):
         raise TypeError(f"a saved state is a mapping, text or bytes, not {_kind(saved)}")
     try:
-        data = dict(saved) if isinstance(saved, Mapping) else parse(saved, _STATE_DEPTH)
+        data = dict(saved) if isinstance(saved, Mapping) else parse(saved, STATE_DEPTH)
         loaded = state_from(program.schema, data)
         saved_digests = _digests(data.get("time", {}))
     except (EventRejected, DecodeError) as error:

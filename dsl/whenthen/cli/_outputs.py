@@ -126,9 +126,13 @@ def _beside(path: str, target: str) -> _Output:
 def stamp(path: str) -> tuple[int, ...] | None:
     """Another one when a file was replaced or written to; None where there is none."""
     try:
-        state = os.stat(path)
+        return stamp_of(os.stat(path))
     except OSError:
         return None
+
+
+def stamp_of(state: os.stat_result) -> tuple[int, ...]:
+    """The same of a file that is open."""
     return (state.st_dev, state.st_ino, state.st_size, state.st_mtime_ns)
 
 

@@ -5,25 +5,31 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Mapping
+from typing import TYPE_CHECKING, NoReturn
 
 import attrs
 import click
 
 from whenthen.api import RuleSet
 from whenthen.cli import _terminal
+from whenthen.cli._frames import Beyond, Decided, Rang, Refused, moment
 from whenthen.cli._log import Log
 from whenthen.cli._moments import show_moment
-from whenthen.cli._narrate import Narrator, happened
+from whenthen.cli._narrate import Narrator
 from whenthen.cli._outputs import Output
 from whenthen.cli._printer import Printer
 from whenthen.cli._progress import Progress
-from whenthen.cli._summary import Later, Tally, summary
+from whenthen.cli._summary import Later, summary
+from whenthen.cli._telling import Telling, Told
 from whenthen.ingest.entries import Entry
 from whenthen.ingest.rejects import Reject
-from whenthen.runtime.data import alarm_data, decision_data, effect_data, to_json
+from whenthen.runtime.data import alarm_data, to_json
 from whenthen.runtime.deploy import Deployment
 from whenthen.runtime.model import Decision, Event, EventRejected
 from whenthen.session import Session
+
+if TYPE_CHECKING:
+    from whenthen.cli._crew import Crew
 
 _FIRST_REASONS = 10
 _STEPS = 64  # between two looks at the progress
@@ -45,21 +51,24 @@ class Replay:
     def __init__(
         self, rules: RuleSet, session: Session, wanted: Wanted, printer: Printer, outputs: Mapping[str, Output]
     ) -> None:
-        self.tally = Tally()
         self._rules = rules
         self._session = session
         self._wanted = wanted
         self._printer = printer
         self._outputs = outputs
         self._narrator = Narrator(rules.program, printer.look)
+        self._telling = Telling(rules.schema, self._narrator, outputs.keys(), wanted.every, wanted.quiet)
+        self.tally = self._telling.tally
         shows_progress = _terminal.is_terminal(sys.stderr) and (wanted.quiet or not _terminal.is_terminal(sys.stdout))
         self._progress = Progress(sys.stderr if shows_progress else None)
         self._log: Log | None = None
         self._deployment: Deployment | None = None
         self._steps = 0
 
-    def run(self, log: Log | None) -> None:
-        """Decide over a log, if there is one, and then on what is due until the end of the run."""
+    def run(self, log: Log | None, crew: Crew | None = None) -> None:
+        """Decide over a log, if there is one, and then on what is due until the end of the run. A `crew` decides on its
+        log in several processes.
+        """
         now, until = self._session.clock, self._wanted.until
         if until is not None and now is not None and until < now:
             raise click.ClickException(
@@ -67,10 +76,12 @@ class Replay:
             )
         if now is not None:
             self._begin(now)
-        if log is not None:
+        if log is not None and crew is not None:
+            self._gather(log, crew)
+        elif log is not None:
             self._read(log)
         end = self._session.clock if until is None else until
-        if end is not None:
+        if end is not None and crew is None:
             if self._deployment is None:
                 self._begin(end)
             for decision in self._session.passing(end):
@@ -124,15 +135,43 @@ class Replay:
             self._step()
         self._log = None
 
+    def _gather(self, log: Log, crew: Crew) -> None:
+        """Take what a crew decides, until the end of the run, and what it knows then."""
+        self._log = log
+        if self._deployment is None:
+            self._begin(crew.clock)
+        for frame in crew.decide():
+            match frame:
+                case Decided() | Rang() as told:
+                    self._write(told)
+                case Refused(line, reason, raw):
+                    self._reject(Reject(log.name, line, reason, raw))
+                case Beyond(line, time):
+                    self._refuse_beyond(log, line, moment(time))
+            if not isinstance(frame, Rang):
+                self.tally.read += 1
+            self._step()
+        self._log = None
+        for rang in crew.finish(crew.clock if self._wanted.until is None else self._wanted.until):
+            self._write(rang)
+            self._step()
+        counted, states = crew.result()
+        self.tally.join(counted)
+        self._session.join(states, crew.clock)
+
+    def _refuse_beyond(self, log: Log, line: int, time: dt.datetime) -> NoReturn:
+        assert self._wanted.until is not None
+        raise click.ClickException(
+            f"{log.name}:{line}: this event of {self._moment(time)} comes after --until "
+            f"{self._moment(self._wanted.until)}; a run leaves no event out, and goes on until then behind the last one"
+        )
+
     def _event(self, log: Log, entry: Entry, event: Event) -> None:
         """Decide on what is due until an event, and on the event; raises EventRejected before anything is decided."""
         session, until = self._session, self._wanted.until
         if until is not None and until < event.time:
             session.check(event)
-            raise click.ClickException(
-                f"{log.name}:{entry.line}: this event of {self._moment(event.time)} comes after --until "
-                f"{self._moment(until)}; a run leaves no event out, and goes on until then behind the last one"
-            )
+            self._refuse_beyond(log, entry.line, event.time)
         if self._deployment is None:
             session.check(event)
             self._begin(event.time)
@@ -150,21 +189,17 @@ class Replay:
     # Decisions ----------------------------------------------------------------------------------------------------
 
     def _decided(self, decision: Decision, event: Event | None = None) -> None:
-        schema = self._rules.schema
-        self.tally.add(decision)
-        if "decisions" in self._outputs:
-            self._outputs["decisions"].write(to_json(decision_data(decision, schema)) + b"\n")
-        if "effects" in self._outputs:
-            for effect in decision.effects:
-                data = {"turn": decision.turn, **effect_data(effect, schema)}
-                self._outputs["effects"].write(to_json(data) + b"\n")
-        if self._wanted.every or (happened(decision) and not self._wanted.quiet):
-            if decision.alarm is not None:
-                self._printer.tell(self._narrator.clock(decision, decision.alarm))
-            elif event is not None:
-                self._printer.tell(self._narrator.decision(decision, event))
+        self._write(self._telling.tell(decision, event))
         if decision.alarm is not None:
             self._step(decision.time)
+
+    def _write(self, told: Told | Decided | Rang) -> None:
+        if told.decisions:
+            self._outputs["decisions"].write(told.decisions)
+        if told.effects:
+            self._outputs["effects"].write(told.effects)
+        if told.text:
+            self._printer.tell(told.text)
 
     def _step(self, now: dt.datetime | None = None) -> None:
         """Show how far the run is. `now` is the moment in a time without events."""

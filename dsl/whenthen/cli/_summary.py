@@ -52,6 +52,11 @@ class Tally:
         self.failures += len(deployment.failures)
         self.dropped.update(dropped.reason for dropped in deployment.dropped)
 
+    def join(self, other: Tally) -> None:
+        """Count what another one has counted too."""
+        for field in attrs.fields(Tally):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+
 
 @attrs.frozen
 class Later:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import os
 import posixpath
+import re
 import signal
 import sys
 from collections.abc import Iterator, Sequence
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from whenthen import pipeline
     from whenthen.api import RuleSet
     from whenthen.cache.programs import CachedStages
+    from whenthen.cli._crew import Crew
     from whenthen.cli._log import Log
     from whenthen.cli._printer import Printer
+    from whenthen.cli._replay import Wanted
     from whenthen.session import Session
 
 
@@ -45,6 +48,13 @@ if TYPE_CHECKING:
 @click.option("--waiting", metavar="FILE", help="Write what is still to come at the end, as JSON lines.")
 @click.option("--all", "every", is_flag=True, help="Tell of every event, also of those at which nothing happened.")
 @click.option("--quiet", is_flag=True, help="Print the summary only.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    default="1",
+    callback=lambda context, parameter, value: _processes(value),
+    help="How many processes decide on the log, with the same results as one; auto: one for each core.",
+)
 @_terminal.colour_option
 def command(
     rules: Sequence[str],
@@ -61,6 +71,7 @@ def command(
     waiting: str | None,
     every: bool,
     quiet: bool,
+    jobs: int | None,
     colour: str,
 ) -> None:
     """Decide over a log: which rules fire, what changes, which messages would be sent. Nothing is sent.
@@ -79,7 +90,7 @@ def command(
       whenthen run rules/ --events day2.jsonl --state state.json --state-out state.json
       whenthen run rules/ --records tickets.csv --mapping tickets.toml --decisions decisions.jsonl
     """  # noqa: D301
-    given = _Given(tuple(rules), events, records, mapping, until, state)
+    given = _Given(tuple(rules), events, records, mapping, until, state, jobs)
     files = {
         "decisions": decisions,
         "effects": effects,
@@ -96,7 +107,7 @@ def command(
 
 @attrs.frozen
 class _Given:
-    """What a run is given: paths, and `until` as it was written."""
+    """What a run is given: paths, `until` as it was written, and a number of processes (None: one for each core)."""
 
     rules: tuple[str, ...]
     events: str | None
@@ -104,6 +115,15 @@ class _Given:
     mapping: str | None
     until: str | None
     state: str | None
+    jobs: int | None
+
+
+def _processes(value: str) -> int | None:
+    if value == "auto":
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,2}", value):
+        raise click.BadParameter("give a number from 1 to 999, or auto")
+    return int(value)
 
 
 def _check_options(given: _Given, outputs: dict[str, str]) -> None:
@@ -125,7 +145,7 @@ def _check_options(given: _Given, outputs: dict[str, str]) -> None:
 def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_overdue: bool, colour: str) -> int:
     from whenthen import workspace
     from whenthen.cache.programs import open_stages
-    from whenthen.cli._log import said
+    from whenthen.cli._log import read_input, said
     from whenthen.cli._outputs import CannotWriteError, Outputs, stamp
     from whenthen.cli._printer import Printer
     from whenthen.cli._replay import Replay, Wanted
@@ -141,15 +161,19 @@ def _run(given: _Given, outputs: dict[str, str], every: bool, quiet: bool, fire_
     # What another run writes to the same file meanwhile must not get lost.
     replaced = given.state if given.state is not None and _is_same(given.state, outputs.get("state-out")) else None
     before = None if replaced is None else stamp(replaced)
-    session = _session(given, rules, printer)
+    state = None if given.state is None else read_input(given.state)
+    session = _session(given.state, state, rules, printer)
     with contextlib.ExitStack() as stack:
         log = _open(stack, given, rules, session, printer)
         stack.enter_context(_ended_by_signals())
+        crew = None
+        if given.jobs != 1:
+            crew = _crew(stack, given, project, stages, rules, session, state, wanted, outputs, printer)
         try:
             with Outputs() as opened:
                 streams = {name: opened.open(path) for name, path in outputs.items()}
                 replay = Replay(rules, session, wanted, printer, streams)
-                replay.run(log)
+                replay.run(log, crew)
                 if replaced is not None and stamp(replaced) != before:
                     raise click.ClickException(
                         f"{quote(replaced)} has changed since this run read it: another run wrote to it. "
@@ -202,18 +226,17 @@ def _until(given: _Given, rules: RuleSet) -> dt.datetime | None:
         raise click.UsageError(f"--until: {failure}") from None
 
 
-def _session(given: _Given, rules: RuleSet, printer: Printer) -> Session:
-    """A session that begins, or goes on with the state that is given."""
-    from whenthen.cli._log import read_input
+def _session(path: str | None, state: bytes | None, rules: RuleSet, printer: Printer) -> Session:
+    """A session that begins, or goes on with the state that is given, the content of a file."""
     from whenthen.diagnostics.escape import quote
     from whenthen.session import RecordErrors
 
-    if given.state is None:
+    if state is None:
         return rules.session()
     try:
-        session = rules.session(state=read_input(given.state))
+        session = rules.session(state=state)
     except RecordErrors as errors:
-        problems = "\n".join(f"{given.state}: {problem}" for problem in errors.problems)
+        problems = "\n".join(f"{path}: {problem}" for problem in errors.problems)
         raise click.ClickException(problems) from None
     for name in session.time_differences():
         kind, _, own = name.partition(" ")
@@ -232,6 +255,31 @@ def _open(stack: contextlib.ExitStack, given: _Given, rules: RuleSet, session: S
     if given.records is not None and given.mapping is not None:
         return open_records(stack, rules, given.records, given.mapping, session.state.records, printer)
     return None
+
+
+def _crew(
+    stack: contextlib.ExitStack,
+    given: _Given,
+    project: pipeline.Project,
+    stages: CachedStages | None,
+    rules: RuleSet,
+    session: Session,
+    state: bytes | None,
+    wanted: Wanted,
+    outputs: dict[str, str],
+    printer: Printer,
+) -> Crew | None:
+    """The processes that decide on the log, where several can."""
+    from whenthen import pipeline
+    from whenthen.cli import _jobs
+
+    if given.events is None and given.records is None:
+        return None  # there is no log
+    checked, _ = pipeline.check(project) if stages is None else stages.check(project)
+    assert checked is not None  # it was loaded
+    log, files = given.events, outputs.keys()
+    run = _jobs.Run(project.material, checked, rules, session, wanted, log, state, files, printer.look)
+    return _jobs.open_crew(stack, given.jobs, run, printer)
 
 
 @contextlib.contextmanager

@@ -66,6 +66,12 @@ class Agenda:
         self._drop_stale()
         return bool(self._heap) and self._heap[0][0] <= until
 
+    @property
+    def next_due(self) -> dt.datetime | None:
+        """When the next thing is due; None where nothing is."""
+        self._drop_stale()
+        return self._heap[0][0] if self._heap else None
+
     def take(self, until: dt.datetime) -> Event | None:
         """The next event that the clock brings until then; None where nothing more is due.
 
@@ -84,9 +90,7 @@ class Agenda:
     def _push(self, alarm: Alarm) -> None:
         place = self._program.tables.places.get(alarm.rule)
         if place is not None:
-            meant = alarm.passed or alarm.due
-            entry = (alarm.due, place, _ORDER[alarm.kind], alarm.number, alarm.records, meant, alarm)
-            heapq.heappush(self._heap, entry)
+            heapq.heappush(self._heap, entry_of(place, alarm))
 
     def _drop_stale(self) -> None:
         heap = self._heap
@@ -102,6 +106,11 @@ class Agenda:
             wait = self._memory.waits.get((alarm.rule, alarm.records))
             return wait is not None and wait.due == alarm.due and wait.number == alarm.number
         return self._memory.clocks.get((alarm.rule, alarm.number)) == alarm.due
+
+
+def entry_of(place: int, alarm: Alarm) -> _Entry:
+    """What alarms are ordered by; `place` is that of the rule."""
+    return (alarm.due, place, _ORDER[alarm.kind], alarm.number, alarm.records, alarm.passed or alarm.due, alarm)
 
 
 def _alarm(key: TimerKey, timer: Timer) -> Alarm:
