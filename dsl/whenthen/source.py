@@ -43,7 +43,7 @@ class Source:
         return (self.text[start:] if end < 0 else self.text[start:end]).rstrip("\r")
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Span:
     """A stretch of a source: the characters from `start` up to, but not including, `end`."""
 

@@ -38,6 +38,7 @@ from whenthen.analysis.schema import build_schema
 from whenthen.analysis.tables import build_tables
 from whenthen.analysis.versions import with_versions
 from whenthen.diagnostics.model import Diagnostic, in_order
+from whenthen.syntax.collecting import without_collecting
 
 #: The modules that register the kinds of expressions with `infer`.
 KINDS = (calls, changes, comparisons, conditions, expressions, lists, names)
@@ -50,6 +51,13 @@ def analyse(
 
     The files stand in the order in which their rules run.
     """
+    with without_collecting():
+        return _analyse(files, data, settings)
+
+
+def _analyse(
+    files: Sequence[ProgramFile], data: Sequence[DataTable], settings: TimeSettings
+) -> tuple[CheckedProgram | None, tuple[Diagnostic, ...]]:
     diagnostics: list[Diagnostic] = []
     tables = build_tables(files, diagnostics.append)
     checker = Checker(tables, time=settings, diagnostics=diagnostics)

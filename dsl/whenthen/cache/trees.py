@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,6 +16,7 @@ from whenthen.cache.store import Store
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Source
 from whenthen.syntax import nodes
+from whenthen.syntax.collecting import without_collecting
 
 
 class _Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -83,15 +81,3 @@ class CachedParse:
             return
         self._nodes[tree] = tuple(packer.nodes[:-1])
         self.store.put(name, content)
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Let Python not look for circles among a hundred thousand objects that have none and stay."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

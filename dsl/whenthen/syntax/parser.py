@@ -6,6 +6,7 @@ from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax.characters import readable, unreadable_lines
+from whenthen.syntax.collecting import without_collecting
 from whenthen.syntax.machine import Machine
 
 
@@ -18,7 +19,8 @@ def parse(source: Source) -> tuple[n.File, tuple[Diagnostic, ...]]:
     text = readable(source, unreadable.append)
     problems: list[Diagnostic] = []
     machine = Machine(source, text, problems.append)
-    items = machine.read_file()
+    with without_collecting():
+        items = machine.read_file()
     comments = tuple(sorted(set(machine.comments), key=lambda span: span.start))
     span = Span(source, 0, len(source.text))
     if unreadable:

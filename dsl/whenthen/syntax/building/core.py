@@ -31,7 +31,7 @@ class Mistake(Exception):  # noqa: N818 - it is the user's, and never leaves the
         self.resume = resume
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False, weakref_slot=False)
 class Part:
     """A piece that is no node of its own, on its way to the node that it belongs to."""
 
@@ -53,22 +53,24 @@ class Core:
     # ---- spans
 
     def start(self, child: Any) -> int:
-        if isinstance(child, Token):
-            return child.start_pos  # type: ignore[return-value]
-        span: Span = self._parentheses.get(child) or child.span
+        if child.__class__ is Token:
+            start: int = child.start_pos
+            return start
+        span: Span = self._parentheses.get(child, child.span) if self._parentheses else child.span
         return span.start
 
     def end(self, child: Any) -> int:
-        if isinstance(child, Token):
-            return child.end_pos  # type: ignore[return-value]
-        span: Span = self._parentheses.get(child) or child.span
+        if child.__class__ is Token:
+            end: int = child.end_pos
+            return end
+        span: Span = self._parentheses.get(child, child.span) if self._parentheses else child.span
         return span.end
 
     def span(self, children: list[Any]) -> Span:
         return Span(self.source, self.start(children[0]), self.end(children[-1]))
 
     def token_span(self, token: Token) -> Span:
-        return Span(self.source, token.start_pos, token.end_pos)  # type: ignore[arg-type]
+        return Span(self.source, token.start_pos, token.end_pos)
 
     # ---- making nodes
 
@@ -85,8 +87,14 @@ class Core:
 
     def _count_depth(self, made: object, children: list[Any], more: int = 1) -> None:
         depths = self._depths
-        depth = more + max(depths.get(child, 0) for child in children)
-        if depth > MAX_DEPTH:
+        deepest = 0
+        for child in children:
+            if child.__class__ is not Token:
+                depth = depths.get(child)
+                if depth is not None and depth > deepest:
+                    deepest = depth
+        deepest += more
+        if deepest > MAX_DEPTH:
             raise Mistake(
                 Diagnostic(
                     "S030",
@@ -95,7 +103,7 @@ class Core:
                     help="give a part of it a name with LET or DEFINE, and use that name here",
                 )
             )
-        depths[made] = depth
+        depths[made] = deepest
 
     @staticmethod
     def _short(span: Span) -> Span:
@@ -118,7 +126,7 @@ class Core:
     @staticmethod
     def has(children: Iterable[Any], *types: str) -> bool:
         """Is one of the children a token of these types?"""
-        return any(isinstance(child, Token) and child.type in types for child in children)
+        return any(child.type in types for child in children if child.__class__ is Token)
 
     @staticmethod
     def every(children: Iterable[Any], kind: type[N]) -> tuple[N, ...]:

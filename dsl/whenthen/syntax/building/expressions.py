@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import Any
 
 from whenthen.diagnostics.model import Diagnostic
@@ -41,7 +42,7 @@ class Expressions(Literals):
         return self.put(n.Compare, c, operator, left, right, spelling)
 
     def comparator(self, c: list[Token]) -> Part:
-        spelling = " ".join(token.lower() for token in c)
+        spelling = sys.intern(" ".join(token.lower() for token in c))
         last = c[-1].lower()
         return self.part("comparator", c, (_WORDS.get(last) or _SIGNS.get(spelling, spelling), spelling))
 

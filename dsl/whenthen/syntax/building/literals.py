@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 import unicodedata
 from decimal import Decimal
 
@@ -27,17 +28,16 @@ class Literals(Core):
     # ---- names
 
     def NAME(self, token: Token) -> n.Name:  # noqa: N802 - named as the terminal
-        return self._name(str(token), self.token_span(token))
+        return self._name(token, token.start_pos, token.end_pos)
 
     ANY_NAME = NAME
     DECLARED_NAME = NAME
 
     def MEMBER(self, token: Token) -> n.Name:  # noqa: N802
-        span = self.token_span(token)
-        return self._name(token[1:], Span(span.source, span.start + 1, span.end))
+        return self._name(token[1:], token.start_pos + 1, token.end_pos)
 
-    def _name(self, written: str, span: Span) -> n.Name:
-        text = written[1:-1] if written.startswith("`") else written
+    def _name(self, written: str, start: int, end: int) -> n.Name:
+        text = written[1:-1] if written[0] == "`" else str(written)
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if len(text) > MAX_NAME:
@@ -45,11 +45,12 @@ class Literals(Core):
                 Diagnostic(
                     "S024",
                     f"a name has at most {MAX_NAME} characters, and this one has {len(text)}",
-                    Span(span.source, span.start, span.start + 40),
+                    Span(self.source, start, start + 40),
                     help="choose a shorter name",
                 )
             )
-        return n.Name(text, span=span)
+        # The same few names stand in thousands of places, and are looked up in dictionaries.
+        return n.Name(sys.intern(text), span=Span(self.source, start, end))
 
     # ---- texts
 

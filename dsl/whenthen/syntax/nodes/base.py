@@ -14,7 +14,7 @@ N = TypeVar("N")
 @dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(attrs.field,))
 def node(cls: type[N]) -> type[N]:
     """Makes a class of nodes; type checkers read its fields as those of `attrs.frozen(eq=False)`."""
-    return attrs.frozen(eq=False)(cls)
+    return attrs.frozen(eq=False, weakref_slot=False)(cls)
 
 
 @node
