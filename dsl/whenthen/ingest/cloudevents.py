@@ -9,6 +9,7 @@ event does not name is unchanged, null clears it. Two attributes beside those of
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.nearest import did_you_mean, one_of
 from whenthen.ingest import plainjson
+from whenthen.ingest.quick import QuickReader
 from whenthen.runtime.model import CAUSES, CLOCK, Event, EventRejected, Patch
 from whenthen.types import schema as declared
 from whenthen.types.codec import MAX_KEY, DecodeError, Decoder, decoder, described
@@ -36,6 +38,7 @@ class EventReader:
     """Reads events by one schema. Immutable, to be shared by threads."""
 
     def __init__(self, schema: declared.Schema) -> None:
+        self._schema = schema
         self._events = schema.events
         self._records = {name: _RecordReader(record) for name, record in schema.records.items()}
 
@@ -43,7 +46,16 @@ class EventReader:
         """A CloudEvent as JSON, or as the data that such JSON holds; raises EventRejected."""
         if isinstance(event, Mapping):
             return self.from_plain(plainjson.plain(event))
+        if isinstance(event, bytes):
+            found = self._quick.read(event)
+            if found is not None:
+                return found
         return self.from_plain(plainjson.parse(event))
+
+    @functools.cached_property
+    def _quick(self) -> QuickReader:
+        # Made for the first event: not all who read the schema have events in JSON.
+        return QuickReader(self._schema, self._actor)
 
     def from_plain(self, data: Any) -> Event:
         """A CloudEvent from plain data (see `plainjson`); raises EventRejected."""

@@ -13,6 +13,7 @@ from typing import Any
 
 import attrs
 
+from whenthen.runtime.making import maker
 from whenthen.runtime.memory import Memory, Named, Remembered
 from whenthen.values.refs import Ref
 
@@ -22,7 +23,7 @@ Value = Any
 CAUSES = ("agent", "customer", "rule", "system")
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class StoredRecord:
     """A record at rest. `fields` has every declared field, None where it is missing.
 
@@ -63,7 +64,7 @@ class State:
         return self._by_type.get(type, ())
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Patch:
     """What an event says of one record: a field that it does not name is unchanged, None clears.
 
@@ -99,7 +100,7 @@ class Alarm:
 CLOCK = "clock"
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Event:
     """A typed event. `bindings` holds the records of its data by name, `patches` what it says of them, those that are
     referred to before those that refer to them. An event of the clock has an `alarm` and nothing else.
@@ -135,7 +136,7 @@ class Firing:
     resumed: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Read:
     """A record that the turn looked at, in the version that it saw; 0 for one that the event created."""
 
@@ -143,7 +144,7 @@ class Read:
     version: int
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Change:
     """The net change of a field over the turn. `by` is the id of the rule that wrote it last, None for the event."""
 
@@ -154,7 +155,7 @@ class Change:
     by: str | None = None
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Write:
     """What is to be stored: the new version, and the fields that get another value (all of them in version 1).
 
@@ -230,7 +231,7 @@ class Dropped:
     reason: str
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Decision:
     """What a turn came to. Applying `writes` and `memory` in order of turns gives the same state anywhere.
 
@@ -256,3 +257,13 @@ class Decision:
     missed: tuple[Missed, ...] = ()
     dropped: tuple[Dropped, ...] = ()
     memory: tuple[Remembered, ...] = ()
+
+
+# What a turn makes many of.
+make_stored = maker(StoredRecord)
+make_patch = maker(Patch)
+make_event = maker(Event)
+make_read = maker(Read)
+make_change = maker(Change)
+make_write = maker(Write)
+make_decision = maker(Decision)

@@ -33,7 +33,8 @@ def parse_instant(text: str) -> dt.datetime:
     if len(text) > _MAX_LENGTH or _INSTANT.fullmatch(text) is None:
         raise ValueFailure(_why_no_instant(text))
     try:
-        return dt.datetime.fromisoformat(text.upper()).astimezone(UTC)
+        moment = dt.datetime.fromisoformat(text.upper())
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except OverflowError:
         raise _out_of_range() from None
     except ValueError:

@@ -7,6 +7,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NoReturn
 
 from whenthen.values.equality import equality_key, order_key
+from whenthen.values.text import fold
+
+_TEXT_ALONE = {str}
 
 
 class ValueSet(dict[Hashable, Any]):
@@ -21,9 +24,9 @@ class ValueSet(dict[Hashable, Any]):
     def __init__(self, values: Iterable[Any] = ()) -> None:
         found: dict[Hashable, Any] = {}
         for value in values:
-            found.setdefault(equality_key(value), value)
+            found.setdefault(fold(value) if value.__class__ is str else equality_key(value), value)
         if len(found) > 1:
-            if all(type(key) is str for key in found):
+            if set(map(type, found)) == _TEXT_ALONE:
                 found = {key: found[key] for key in sorted(found)}  # type: ignore[type-var]  # the order of `order_key`
             else:
                 found = dict(sorted(found.items(), key=lambda item: order_key(item[1])))
