@@ -86,7 +86,7 @@ class Reader:
         self._actions = tables.actions
         self._note_comments = note_comments
         self._rows: dict[int, dict[str, Any]] = tables.actions.states
-        self._lexers = tables.lexer.lexers
+        self._lexers: dict[int, Any] = tables.lexer.lexers
         self._words = WordsOfStates(self._lexers)
         self._callbacks = tables.callbacks(builder)
         self._plans = {
@@ -121,18 +121,17 @@ class Reader:
             row = rows[state]
             if kind is None:
                 start = end = found.end()
-                name = ""
+                written = name = ""
             else:
                 start, end = found.span(kind)
+                written = found[kind]
                 if kind <= SIGN:
-                    name = words[state][found[kind]]
+                    name = words[state][written]
                 elif kind == MEMBER:
                     name = "MEMBER" if "MEMBER" in row else ""
                 else:
                     name = "TEXT" if "TEXT" in row else ""
-            if name:
-                written = found[kind]
-            elif start < last:
+            if not name and start < last:
                 written, name = self._ask(state, start, last)
                 end = start + len(written)
             if sign < end:

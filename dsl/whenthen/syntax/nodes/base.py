@@ -17,6 +17,12 @@ def node(cls: type[N]) -> type[N]:
     return attrs.frozen(eq=False, weakref_slot=False)(cls)
 
 
+@dataclass_transform(frozen_default=True, eq_default=False, field_specifiers=(attrs.field,))
+def root(cls: type[N]) -> type[N]:
+    """Makes the class of the root of a tree, which has room for weak references."""
+    return attrs.frozen(eq=False)(cls)
+
+
 @node
 class Node:
     span: Span = attrs.field(default=NOWHERE, kw_only=True, repr=False)

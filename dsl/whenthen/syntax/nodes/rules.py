@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import attrs
-
 from whenthen.source import Span
-from whenthen.syntax.nodes.base import Expression, Item, Name, Node, Setting, Statement, Trigger, node
+from whenthen.syntax.nodes.base import Expression, Item, Name, Node, Setting, Statement, Trigger, node, root
 from whenthen.syntax.nodes.declarations import ActivePeriod, LetDeclaration
 from whenthen.syntax.nodes.expressions import DurationLiteral, NumberLiteral, TextLiteral
 
@@ -111,7 +109,7 @@ class BrokenItem(Item):
     doc: str | None = None
 
 
-@attrs.frozen(eq=False)  # with room for weak references, which the other nodes have not
+@root
 class File(Node):
     """A parsed file; `comments` are the spans of its comments, in order."""
 
