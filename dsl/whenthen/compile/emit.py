@@ -23,6 +23,13 @@ SPANS = "spans"
 
 _LOAD = ast.Load()
 _STORE = ast.Store()
+#: By the name of the method of a decimal context.
+_OPERATORS: dict[str, ast.operator] = {
+    "add": ast.Add(),
+    "subtract": ast.Sub(),
+    "multiply": ast.Mult(),
+    "divide": ast.Div(),
+}
 _COMPARISONS: dict[str, ast.cmpop] = {
     "==": ast.Eq(),
     "!=": ast.NotEq(),
@@ -45,10 +52,12 @@ def failed(error: DecimalException) -> NoReturn:
 class Code:
     """One unit of generated code: a function, and the loops of its quantifiers as functions beside it.
 
-    Every expression is made with the current `line`; `at` sets it to a place in the rule text.
+    Every expression is made with the current `line`; `at` sets it to a place in the rule text. Code that is
+    `in_context` is run while `numbers.CONTEXT` is the context of the thread, by somebody who expects what that raises.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, in_context: bool = False) -> None:
+        self._in_context = in_context
         self.spans: list[Span] = [NOWHERE]
         self.line = 1
         self._constants: dict[str | int, str] = {}
@@ -120,6 +129,10 @@ class Code:
             self._values[name] = value
         return self.name(name)
 
+    def known(self, constant: ast.expr) -> Any:
+        """The value that `constant` was given."""
+        return self._values[constant.id] if isinstance(constant, ast.Name) else None
+
     def number(self, value: int) -> ast.expr:
         """A small integer of the compiler's own."""
         return ast.Constant(value, lineno=self.line, col_offset=0)
@@ -135,7 +148,9 @@ class Code:
         return self.call(self.constant(function), *arguments)
 
     def decimal(self, operation: Callable[..., Any], *arguments: ast.expr) -> ast.expr:
-        """A call of an operation of `numbers.CONTEXT`, of which a failure is one of the rule."""
+        """An operation of `numbers.CONTEXT`, of which a failure is one of the rule."""
+        if self._in_context and len(arguments) == 2:
+            return ast.BinOp(arguments[0], _OPERATORS[operation.__name__], arguments[1], lineno=self.line, col_offset=0)
         self._decimals = True
         return self.helper(operation, *arguments)
 
@@ -209,6 +224,12 @@ class Code:
         name = self.fresh("t")
         target = ast.Name(name, _STORE, lineno=self.line, col_offset=0)
         return ast.NamedExpr(target, value, lineno=self.line, col_offset=0), self.name(name)
+
+    def assigned(self, name: str, value: ast.expr) -> ast.expr:
+        """The value, which the variable holds from now on."""
+        return ast.NamedExpr(
+            ast.Name(name, _STORE, lineno=self.line, col_offset=0), value, lineno=self.line, col_offset=0
+        )
 
     def concatenated(self, left: ast.expr, right: ast.expr) -> ast.expr:
         return ast.BinOp(left, ast.Add(), right, lineno=self.line, col_offset=0)

@@ -204,9 +204,9 @@ def _(node: nodes.Member, scope: Scope) -> ast.expr:
         return code.choose(code.missing(code.name(root.identifier)), code.constant(None), found)
     ref = value(node.object, scope, compared=True)  # looking into it says as well that there is no such record
     if not scope.may_miss(node.object):
-        return code.item(scope.fetch(ref), key)
+        return scope.inside(ref, key)
     first, later = code.held(ref)
-    return code.choose(code.missing(first), code.constant(None), code.item(scope.fetch(later), key))
+    return code.choose(code.missing(first), code.constant(None), scope.inside(later, key))
 
 
 def record_slot(node: nodes.Expression, scope: Scope) -> Any:

@@ -14,6 +14,7 @@ from whenthen.compile.constants import constant
 from whenthen.compile.functions import all_guarded
 from whenthen.compile.locate import locate
 from whenthen.compile.scope import Shop
+from whenthen.compile.sweeps import sweep
 from whenthen.compile.triggers import trigger
 from whenthen.compile.waits import compiled_branch
 from whenthen.runtime.program import CompiledRule, Program
@@ -43,8 +44,14 @@ def compile_program(
     guarded = all_guarded(functions, checked.schema.functions, trusted)
     shop = Shop(checked, guarded, timebase, frozenset(trusted))
     deriving = Deriving(checked)
-    rules = tuple(_rule(rule, shop, deriving) for rule in checked.rules if not rule.disabled)
-    return Program(schema=checked.schema, rules=rules, data=checked.data, zone=timebase.zone)
+    active = tuple(rule for rule in checked.rules if not rule.disabled)
+    return Program(
+        schema=checked.schema,
+        rules=tuple(_rule(rule, shop, deriving) for rule in active),
+        data=checked.data,
+        zone=timebase.zone,
+        sweep=lambda places: sweep([(place, active[place]) for place in places], shop),
+    )
 
 
 def _rule(rule: CheckedRule, shop: Shop, deriving: Deriving) -> CompiledRule:

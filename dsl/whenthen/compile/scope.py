@@ -167,6 +167,10 @@ class Scope:
             self.code.line = before
         return found
 
+    def inside(self, ref: ast.expr, key: ast.expr) -> ast.expr:
+        """A field of a record that is not None."""
+        return self.code.item(self.fetch(ref), key)
+
     def fetch(self, ref: ast.expr) -> ast.expr:
         """The current fields of a record."""
         return self.code.item(self.code.attribute(self.code.name("turn"), "rows"), ref)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -41,6 +41,10 @@ class Budget:
     total_steps: int = 5_000_000
 
 
+#: (turn, slots, after=-1): the places of the rules that may fire, in order; see `Program.sweep`.
+Sweep = Callable[..., Iterator[int]]
+
+
 @attrs.frozen
 class Program:
     """A rule set that is ready to run: immutable, shared by threads. `rules` stand in the order in which they run.
@@ -48,6 +52,11 @@ class Program:
     `data` holds the records of USE DATA, every field present. `zone` is the project's time zone. `fire_past` says that
     a moment which has passed when an event makes it known fires at once, instead of being reported. `tables` is made
     from the schema and the rules.
+
+    `sweep(places)`, where there is one, asks rules that have the same bindings all at once, which costs less than a call
+    for each; `places` are in order. What it gives is kept by who asks: then `for place in asked(turn, slots)` goes
+    through the rules that may fire for these records, also when some of them write, and raises nothing. With `after`
+    the rules up to and with that place are left out.
     """
 
     schema: Schema
@@ -56,6 +65,7 @@ class Program:
     budget: Budget = Budget()
     zone: dt.tzinfo = dt.UTC
     fire_past: bool = False
+    sweep: Callable[[Sequence[int]], Sweep] | None = attrs.field(default=None, eq=False, repr=False)
     tables: Tables = attrs.field(init=False, eq=False, repr=False)
 
     @tables.default
