@@ -83,15 +83,29 @@ class Environment:
 
     def knowing(self, facts: Facts) -> Environment:
         """The same place with these facts beside the known ones."""
-        known = self.facts.also(facts)
-        return self if known is self.facts else attrs.evolve(self, facts=known)
+        return self.with_facts(self.facts.also(facts))
 
     def with_facts(self, facts: Facts) -> Environment:
         """The same place with these facts instead of the known ones."""
-        return attrs.evolve(self, facts=facts)
+        return self if facts is self.facts else self._with(self.variables, facts, self.negated)
 
     def with_variable(self, name: str, variable: Variable) -> Environment:
-        return attrs.evolve(self, variables={**self.variables, name: variable})
+        return self._with({**self.variables, name: variable}, self.facts, self.negated)
 
     def flipped(self) -> Environment:
-        return attrs.evolve(self, negated=not self.negated)
+        return self._with(self.variables, self.facts, not self.negated)
+
+    def _with(self, variables: Mapping[str, Variable], facts: Facts, negated: bool) -> Environment:
+        """What `attrs.evolve` would answer, which takes its time: an environment is made for each AND and statement."""
+        return Environment(
+            self.file,
+            variables,
+            facts,
+            self.needs,
+            self.asked,
+            self.constant,
+            self.unknown,
+            self.partial,
+            negated,
+            self.delay,
+        )

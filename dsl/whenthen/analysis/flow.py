@@ -185,7 +185,7 @@ def forget(facts: Facts, record: str, field: str, env: Environment, checker: Che
     """The facts that outlive a write to that field of some record of that type."""
 
     def survives(path: Path) -> bool:
-        return (record, field) not in steps(path, env, checker)
+        return field not in path or (record, field) not in steps(path, env, checker)
 
     return Facts(
         frozenset(path for path in facts.present if survives(path)),

@@ -6,14 +6,24 @@ name a rule and an OWNER is told of it, so they do not count, and neither do doc
 
 from __future__ import annotations
 
+from typing import Any
+
 import attrs
 
 from whenthen.analysis.calendars import default_calendar
 from whenthen.analysis.checker import Checker
-from whenthen.analysis.program import AliasUse, CalendarUse, CheckedRule, ConditionUse, ConstantUse, DefinitionUse
+from whenthen.analysis.program import (
+    AliasUse,
+    CalendarUse,
+    CheckedRule,
+    ChoiceValue,
+    ConditionUse,
+    ConstantUse,
+    DefinitionUse,
+    Local,
+)
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
-from whenthen.syntax.walk import walk
 
 _NAMED = nodes.LetDeclaration | nodes.AliasDeclaration | nodes.DefineCondition | nodes.DefineAction
 _Definition = _NAMED | nodes.CalendarDeclaration
@@ -21,46 +31,53 @@ _Definition = _NAMED | nodes.CalendarDeclaration
 
 def with_versions(rules: tuple[CheckedRule, ...], checker: Checker) -> tuple[CheckedRule, ...]:
     """The rules of a program without errors, each with its version."""
-    known: dict[nodes.Node, str] = {}
-    return tuple(attrs.evolve(rule, version=_version(rule.node, known, checker)) for rule in rules)
+    versions = _Versions(checker)
+    return tuple(attrs.evolve(rule, version=versions.of_rule(rule.node)) for rule in rules)
 
 
-def _version(rule: nodes.Rule, known: dict[nodes.Node, str], checker: Checker) -> str:
-    instead = _uses(rule, known, checker)
-    instead[rule.title] = None
-    instead |= {s: None for s in rule.settings if isinstance(s, nodes.IdSetting | nodes.OwnerSetting)}
-    return digest(rule, instead)
+class _Versions:
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+        self._known: dict[nodes.Node, str] = {}
+        self._default = checker.tables.calendars.get(default_calendar(checker) or "")
 
+    def of_rule(self, rule: nodes.Rule) -> str:
+        return self._digest(rule, rule.title, *_names(rule))
 
-def _definition(item: _Definition, known: dict[nodes.Node, str], checker: Checker) -> str:
-    """The digest of a definition and of those that it uses; they nest no deeper than `effects.DEEPEST`."""
-    found = known.get(item)
-    if found is None:
-        instead = _uses(item, known, checker)
-        instead[item.name] = None
-        found = known[item] = digest(item, instead)
-    return found
+    def _definition(self, item: _Definition) -> str:
+        """The digest of a definition and of those that it uses; they nest no deeper than `effects.DEEPEST`."""
+        found = self._known.get(item)
+        if found is None:
+            found = self._known[item] = self._digest(item, item.name)
+        return found
 
+    def _digest(self, top: nodes.Rule | _Definition, *without: nodes.Node) -> str:
+        """The digest of a tree with those of the definitions that it uses, each for the node that names it."""
+        checker, instead = self._checker, dict[nodes.Node, str | None].fromkeys(without)
 
-def _uses(
-    top: nodes.Rule | _Definition, known: dict[nodes.Node, str], checker: Checker
-) -> dict[nodes.Node, str | None]:
-    """The digests of the definitions that a tree uses, each for the node that names it."""
-    instead: dict[nodes.Node, str | None] = {}
-    default = default_calendar(checker)
-    for node in walk(top):
-        if isinstance(node, nodes.Perform):
+        def perform(node: nodes.Perform) -> None:
             call = checker.actions.get(node)
             if isinstance(call, DefinitionUse):
-                instead[node.action] = _definition(call.definition, known, checker)
-        elif isinstance(node, nodes.Reference):
+                instead[node.action] = self._definition(call.definition)
+
+        def reference(node: nodes.Reference) -> None:
             match checker.bindings.get(node):
+                case Local() | ChoiceValue():  # by far the most
+                    pass
                 case AliasUse(item) | ConstantUse(item) | ConditionUse(item):
-                    instead[node] = _definition(item, known, checker)
+                    instead[node] = self._definition(item)
                 case CalendarUse(name):
-                    instead[node] = _definition(checker.tables.calendars[name], known, checker)
-        elif isinstance(node, nodes.DurationLiteral) and node.business and default in checker.tables.calendars:
-            # It may be measured on the calendar that is meant where none is named.
-            calendar = _definition(checker.tables.calendars[default], known, checker)
-            instead[node] = f"{digest(node)} {calendar}"
-    return instead
+                    instead[node] = self._definition(checker.tables.calendars[name])
+
+        def duration(node: nodes.DurationLiteral) -> None:
+            if node.business and self._default is not None:
+                # It may be measured on the calendar that is meant where none is named.
+                instead[node] = f"{digest(node)} {self._definition(self._default)}"
+
+        meet: Any = {nodes.Perform: perform, nodes.Reference: reference, nodes.DurationLiteral: duration}
+        return digest(top, instead, meet)
+
+
+def _names(rule: nodes.Rule) -> list[nodes.Node]:
+    """The settings that say nothing of what the rule does."""
+    return [setting for setting in rule.settings if isinstance(setting, nodes.IdSetting | nodes.OwnerSetting)]

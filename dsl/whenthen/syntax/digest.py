@@ -7,10 +7,11 @@ depth is safe.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
 
 from whenthen.syntax.nodes import Node
 from whenthen.syntax.walk import field_names
@@ -19,42 +20,58 @@ from whenthen.syntax.walk import field_names
 _FORM = frozenset({"span", "spelling", "comments", "doc"})
 #: Ends a node or a list; no value of a field is this one.
 _END = object()
+#: What is told to somebody who wants to know, before the parts of a node are looked at.
+Meet = Callable[[Node], None]
+#: How a node begins, and what gives the values of its fields that say what it means, the last one first.
+_Plan = tuple[str, Callable[[Any], tuple[Any, ...]]]
 
 
-def digest(node: Node, instead: Mapping[Node, str | None] | None = None) -> str:
+def digest(
+    node: Node, instead: Mapping[Node, str | None] | None = None, meet: Mapping[type[Node], Meet] | None = None
+) -> str:
     """The digest, 64 hexadecimal digits. `instead` has texts that count in the place of some nodes, None for those that
-    do not count at all.
+    do not count at all. `meet` is told of each node of some classes: it may enter that node, or nodes below it, there.
     """
-    stand_ins = instead or {}
+    stand_ins = instead if instead is not None else {}
+    told = meet or {}
     said: list[str] = []
+    say = said.append
     waiting: list[Any] = [node]
     while waiting:
         part = waiting.pop()
-        if part is _END:
-            said.append(")")
+        kind = type(part)
+        if kind is str:
+            say(f"str{len(part)}:{part}")
+        elif kind is tuple:
+            say("[")
+            waiting.append(_END)
+            waiting += part[::-1]
+        elif part is _END:
+            say(")")
         elif isinstance(part, Node):
+            if kind in told:
+                told[kind](part)
             if part in stand_ins:
                 stand_in = stand_ins[part]
                 if stand_in is not None:
-                    said.append(_text("~", stand_in))
+                    say(_text("~", stand_in))
                 continue
-            kind = type(part)
-            said.append(f"({kind.__name__} ")
+            opening, values = _plan(kind)
+            say(opening)
             waiting.append(_END)
-            waiting.extend([getattr(part, name) for name in _meaning(cast(Any, kind))])
-        elif isinstance(part, tuple):
-            said.append("[")
-            waiting.append(_END)
-            waiting.extend(reversed(part))
+            waiting += values(part)
         else:
-            said.append(_text(type(part).__name__, _plain(part)))
+            say(_text(kind.__name__, _plain(part)))
     return hashlib.sha256("".join(said).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
-def _meaning(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a class of nodes that say what it means, the last one first."""
-    return tuple(name for name in reversed(field_names(cast(Any, kind))) if name not in _FORM)
+def _plan(kind: type[Any]) -> _Plan:
+    names = [name for name in reversed(field_names(kind)) if name not in _FORM]
+    opening = f"({kind.__name__} "
+    if len(names) > 1:
+        return opening, attrgetter(*names)
+    return opening, lambda node: tuple(getattr(node, name) for name in names)
 
 
 def _plain(value: object) -> str:
