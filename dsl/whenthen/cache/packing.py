@@ -135,9 +135,9 @@ def _scalar(value: Any, kind: type[Any]) -> list[Any]:
         return [INTEGER, str(value)]
     if kind is dt.date:
         return [DATE, value.toordinal()]
-    if kind is dt.time and value.tzinfo is None:
+    if kind is dt.time and value.tzinfo is None and not value.fold:
         return [TIME, value.isoformat()]
-    if kind is dt.datetime and value.tzinfo in (None, dt.UTC):
+    if kind is dt.datetime and value.tzinfo in (None, dt.UTC) and not value.fold:
         return [DATETIME, value.isoformat()]
     if kind is dt.timedelta:
         return [TIMEDELTA, value.days, value.seconds, value.microseconds]

@@ -64,11 +64,14 @@ def read_texts(
     asked: Iterable[str] | None = None,
     shown: str = "",
     settings: str | None = None,
+    parse: pipeline.Parse | None = None,
 ) -> pipeline.Project:
     """A project of texts by path (relative, with `/`). `asked` are the files to read; by default all rule files.
 
-    `settings` is the path of the settings; by default that of the nearest ones, seen from the files to read.
+    `settings` is the path of the settings; by default that of the nearest ones, seen from the files to read. `parse` as
+    in `read_projects`.
     """
+    from whenthen import pipeline
     from whenthen.workspace.project import assemble
 
     names = sorted_paths(name for name in files if name.endswith(ENDING)) if asked is None else list(asked)
@@ -82,7 +85,7 @@ def read_texts(
             found = SettingsFile(path, name, shelf.read(path, SETTINGS_LIMIT))
         except UnreadableError as error:
             refused.append(describe(error, name, Span(Source(name, ""), 0, 0)))
-    return assemble(shelf, names, refused, settings=found)
+    return assemble(shelf, names, refused, parse or pipeline.parse, found)
 
 
 def read_material(material: pipeline.Material) -> pipeline.Project:
