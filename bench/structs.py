@@ -1,4 +1,4 @@
-"""The events as typed structs, with the types that the schema of the rules has; for `msgspec`, and for Python by hand."""
+"""The events as typed structs, with the types of the schema of the rules: for `msgspec`, and for Python by hand."""
 
 from __future__ import annotations
 

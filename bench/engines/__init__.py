@@ -1,7 +1,7 @@
 """One file an engine: the neutral rules as that engine wants them, and its answer which of them match.
 
-An engine gets each event in the form that suits it best, made before the clock starts: `prepare` is not timed, `matched`
-is. Engines that know no caseless texts get texts in small letters, from the rules and the events alike.
+An engine gets each event in the form that suits it best, made before the clock starts: `prepare` is not timed,
+`matched` is. Engines that know no caseless texts get them in small letters, in the rules and in the events.
 """
 
 from __future__ import annotations
@@ -70,14 +70,20 @@ def version(engine: Engine) -> str:
     return "" if engine.PACKAGE is None else metadata.version(engine.PACKAGE)
 
 
-def small(facts: dict[str, Any]) -> dict[str, Any]:
-    """What an event says as nested dictionaries, with texts in small letters."""
-    nested: dict[str, dict[str, Any]] = {"ticket": {}, "customer": {}}
-    for path, value in facts.items():
-        record, field = path.split(".")
-        if isinstance(value, str):
-            value = value.casefold()
-        elif isinstance(value, list):
-            value = [one.casefold() for one in value]
-        nested[record][field] = value
-    return nested
+def flat(path: str) -> str:
+    """The name of a field in the events of `small`."""
+    return path.replace(".", "_")
+
+
+def small(event: Event) -> dict[str, Any]:
+    """What an event says as one flat dictionary, with texts in small letters: `ticket_team` and its like.
+
+    All engines are quicker on it than on dictionaries in dictionaries.
+    """
+    return {flat(path): _small(value) for path, value in event.facts.items()}
+
+
+def _small(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.casefold()
+    return [one.casefold() for one in value] if isinstance(value, list) else value

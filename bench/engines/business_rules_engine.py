@@ -12,8 +12,8 @@ from business_rules.operators import NumericType, SelectMultipleType, StringType
 from business_rules.variables import BaseVariables, rule_variable
 
 from bench import rules as r
-from bench.engines import CannotSayError, Loaded, small
-from bench.rules import FIELDS, NUMBER, PRIORITIES, TAGS, Condition, Event, Rule
+from bench.engines import CannotSayError, Loaded, flat, small
+from bench.rules import FIELDS, NUMBER, PRIORITIES, TAGS, Condition, Rule
 
 TITLE = "business-rules"
 PACKAGE = "business-rules"
@@ -25,17 +25,17 @@ class _Variables(BaseVariables):  # type: ignore[misc]
 
 
 def _variable(path: str, kind: str) -> Any:
-    record, field = path.split(".")
+    name = flat(path)
 
     def value(self: _Variables) -> Any:
-        return self.facts[record][field]
+        return self.facts[name]
 
-    value.__name__ = path.replace(".", "_")
+    value.__name__ = name
     return rule_variable({NUMBER: NumericType, TAGS: SelectMultipleType}.get(kind, StringType))(value)
 
 
 for _path, _kind in FIELDS.items():
-    setattr(_Variables, _path.replace(".", "_"), _variable(_path, _kind))
+    setattr(_Variables, flat(_path), _variable(_path, _kind))
 
 
 class _Actions(BaseActions):  # type: ignore[misc]
@@ -62,11 +62,11 @@ def load(rules: Sequence[Rule]) -> Loaded:
         run_all(several, _Variables(facts), actions)
         return actions.names
 
-    return Loaded(_prepare, matched)
+    return Loaded(small, matched)
 
 
 def _conditions(condition: Condition) -> list[dict[str, Any]]:
-    name, value = condition.field.replace(".", "_"), condition.value
+    name, value = flat(condition.field), condition.value
 
     def one(operator: str, operand: Any) -> dict[str, Any]:
         return {"name": name, "operator": operator, "value": operand}
@@ -95,7 +95,3 @@ def _conditions(condition: Condition) -> list[dict[str, Any]]:
         case r.MATCHES:
             return [one("matches_regex", value)]
     raise CannotSayError("it compares fields with values alone")
-
-
-def _prepare(event: Event) -> dict[str, Any]:
-    return small(dict(event.facts))

@@ -42,9 +42,5 @@ def load(rules: Sequence[Rule]) -> Loaded:
 
 def _prepare(event: Event) -> Any:
     """CEL tells whole numbers and others apart, so all are of one kind."""
-    nested = small(dict(event.facts))
-    for record in nested.values():
-        for field, value in record.items():
-            if isinstance(value, int):
-                record[field] = float(value)
-    return celpy.json_to_cel(nested)
+    facts = small(event)
+    return celpy.json_to_cel({name: float(value) if isinstance(value, int) else value for name, value in facts.items()})

@@ -5,6 +5,7 @@ It has no words for sums within one fact. Its patterns look at the whole text, a
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 from collections.abc import Callable, Sequence
 from functools import reduce
@@ -14,7 +15,7 @@ from durable.engine import MessageNotHandledException, MessageObservedException
 from durable.lang import assert_fact, item, m, retract_fact, ruleset, when_all
 
 from bench import rules as r
-from bench.engines import CannotSayError, Loaded, small
+from bench.engines import CannotSayError, Loaded, flat, small
 from bench.rules import FIELDS, PRIORITIES, TAGS, Condition, Event, Rule
 
 TITLE = "durable_rules"
@@ -38,10 +39,8 @@ def load(rules: Sequence[Rule]) -> Loaded:
             assert_fact(name, fact)
         except MessageNotHandledException:
             return []
-        try:
+        with contextlib.suppress(MessageNotHandledException, MessageObservedException):
             retract_fact(name, fact)
-        except (MessageNotHandledException, MessageObservedException):
-            pass
         return list(found)
 
     return Loaded(_prepare, matched)
@@ -55,7 +54,7 @@ def _noting(name: str, found: list[str]) -> Callable[[Any], None]:
 
 
 def _condition(condition: Condition) -> Any:
-    field, value = getattr(m, condition.field.split(".")[1]), condition.value
+    field, value = getattr(m, flat(condition.field)), condition.value
     match condition.operator:
         case r.IS:
             return field == value.casefold()
@@ -87,6 +86,4 @@ def _any(conditions: Sequence[Any]) -> Any:
 
 
 def _prepare(event: Event) -> dict[str, Any]:
-    nested = small(dict(event.facts))
-    fields = {**nested["ticket"], **nested["customer"]}
-    return {name: value for name, value in fields.items() if value is not None}
+    return {name: value for name, value in small(event).items() if value is not None}

@@ -8,17 +8,13 @@ from collections.abc import Callable, Sequence
 import attrs
 
 from bench import rules as r
+from bench.engines import flat
 from bench.rules import FIELDS, PRIORITIES, TAGS, Condition, Rule, Sum
 
 
 def plain_number(value: float) -> str:
     """A number as JSON has it."""
     return repr(value)
-
-
-def same_path(path: str) -> str:
-    """A field by its path."""
-    return path
 
 
 @attrs.frozen
@@ -33,7 +29,7 @@ class Dialect:
     starts: str = "{field}.startswith({value})"
     matches: str = "matches({field}, {value})"
     number: Callable[[float], str] = plain_number
-    path: Callable[[str], str] = same_path
+    path: Callable[[str], str] = flat
     text: Callable[[str], str] = json.dumps
 
     def rule(self, rule: Rule) -> str:

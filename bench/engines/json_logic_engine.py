@@ -9,8 +9,8 @@ from typing import Any
 import json_logic
 
 from bench import rules as r
-from bench.engines import Loaded, small
-from bench.rules import PRIORITIES, Condition, Event, Rule
+from bench.engines import Loaded, flat, small
+from bench.rules import PRIORITIES, Condition, Rule
 
 TITLE = "json-logic"
 PACKAGE = "json-logic-qubit"
@@ -27,11 +27,11 @@ def load(rules: Sequence[Rule]) -> Loaded:
     def matched(facts: Any) -> list[str]:
         return [name for name, logic in named if evaluate(logic, facts)]
 
-    return Loaded(_prepare, matched)
+    return Loaded(small, matched)
 
 
 def _condition(condition: Condition) -> dict[str, Any]:
-    field, value = {"var": condition.field}, condition.value
+    field, value = {"var": flat(condition.field)}, condition.value
     match condition.operator:
         case r.IS:
             return {"==": [field, value.casefold()]}
@@ -54,14 +54,10 @@ def _condition(condition: Condition) -> dict[str, Any]:
         case r.MATCHES:
             return {"matches": [field, value]}
         case r.EXCEEDS:
-            terms = [{"*": [{"var": path}, factor]} if factor != 1 else {"var": path} for path, factor in value.terms]
+            terms = [{"*": [{"var": flat(path)}, factor]} for path, factor in value.terms]
             return {">": [field, {"+": [*terms, value.constant]}]}
     raise ValueError(condition.operator)
 
 
 def _matches(text: str, pattern: str) -> bool:
     return re.search(pattern, text) is not None
-
-
-def _prepare(event: Event) -> dict[str, Any]:
-    return small(dict(event.facts))

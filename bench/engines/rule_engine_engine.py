@@ -9,7 +9,7 @@ import rule_engine
 
 from bench.engines import Loaded, small
 from bench.engines.expressions import Dialect
-from bench.rules import Event, Rule
+from bench.rules import Rule
 
 TITLE = "rule-engine"
 PACKAGE = "rule-engine"
@@ -25,8 +25,4 @@ def load(rules: Sequence[Rule]) -> Loaded:
     def matched(facts: Any) -> list[str]:
         return [name for name, matches in named if matches(facts)]
 
-    return Loaded(_prepare, matched)
-
-
-def _prepare(event: Event) -> dict[str, Any]:
-    return small(dict(event.facts))
+    return Loaded(small, matched)

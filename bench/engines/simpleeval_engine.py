@@ -10,7 +10,7 @@ import simpleeval
 
 from bench.engines import Loaded, small
 from bench.engines.expressions import Dialect
-from bench.rules import Event, Rule
+from bench.rules import Rule
 
 TITLE = "simpleeval"
 PACKAGE = "simpleeval"
@@ -30,12 +30,8 @@ def load(rules: Sequence[Rule]) -> Loaded:
         evaluator.names = facts
         return [name for name, text, parsed in named if evaluator.eval(text, previously_parsed=parsed)]
 
-    return Loaded(_prepare, matched)
+    return Loaded(small, matched)
 
 
 def _matches(text: str, pattern: str) -> bool:
     return re.search(pattern, text) is not None
-
-
-def _prepare(event: Event) -> dict[str, Any]:
-    return small(dict(event.facts))

@@ -44,7 +44,7 @@ ACTION flag(ticket: ticket)
 
 """
 
-_DIALECT = Dialect()
+_DIALECT = Dialect(path=str)
 
 
 def text(rules: Sequence[Rule], statement: str = "flag ticket") -> str:
@@ -122,3 +122,8 @@ def conditions(loaded: whenthen.RuleSet, events: Sequence[Event]) -> Callable[[]
         return made
 
     return fresh
+
+
+def matcher(session: whenthen.Session) -> tuple[Callable[[Any], list[str]], Callable[[Event], Any]] | None:
+    """What matches an event that was decoded and admitted, and what prepares one; None where the product offers none."""
+    return None

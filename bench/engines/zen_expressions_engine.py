@@ -7,8 +7,8 @@ from typing import Any
 
 import zen
 
-from bench.engines import Loaded
-from bench.engines.zen_table_engine import WORDS, prepare
+from bench.engines import Loaded, small
+from bench.engines.zen_table_engine import WORDS
 from bench.rules import Rule
 
 TITLE = "zen-engine, expressions"
@@ -22,4 +22,4 @@ def load(rules: Sequence[Rule]) -> Loaded:
     def matched(facts: Any) -> list[str]:
         return [name for name, evaluate in named if evaluate(facts)]
 
-    return Loaded(prepare, matched)
+    return Loaded(small, matched)

@@ -9,9 +9,9 @@ from typing import Any
 import zen
 
 from bench import rules as r
-from bench.engines import Loaded, small
+from bench.engines import Loaded, flat, small
 from bench.engines.expressions import Dialect
-from bench.rules import Event, Rule
+from bench.rules import Rule
 
 TITLE = "zen-engine, table"
 PACKAGE = "zen-engine"
@@ -24,7 +24,7 @@ def load(rules: Sequence[Rule]) -> Loaded:
     fields = sorted({condition.field for rule in rules for condition in rule.conditions})
     content = {
         "hitPolicy": "collect",
-        "inputs": [{"id": field, "name": field, "field": field} for field in fields],
+        "inputs": [{"id": field, "name": field, "field": flat(field)} for field in fields],
         "outputs": [{"id": "out", "name": "rule", "field": "rule"}],
         "rules": [_row(rule, fields) for rule in rules],
     }
@@ -42,12 +42,7 @@ def load(rules: Sequence[Rule]) -> Loaded:
     def matched(facts: Any) -> list[str]:
         return [row["rule"] for row in decision.evaluate(facts)["result"]]
 
-    return Loaded(prepare, matched)
-
-
-def prepare(event: Event) -> dict[str, Any]:
-    """Dictionaries: they are quicker than JSON here."""
-    return small(dict(event.facts))
+    return Loaded(small, matched)
 
 
 def _row(rule: Rule, fields: Sequence[str]) -> dict[str, str]:
@@ -58,11 +53,12 @@ def _row(rule: Rule, fields: Sequence[str]) -> dict[str, str]:
         else:
             cell = WORDS.condition(condition, "$")
         cells[condition.field].append(cell)
-    # A cell that begins with a parenthesis would be read as an interval.
-    row = {
-        field: parts[0].removeprefix("(").removesuffix(")")
-        if parts and parts[0].startswith("(")
-        else " and ".join(parts)
-        for field, parts in cells.items()
-    }
+    row = {field: _cell(parts) for field, parts in cells.items()}
     return {"_id": rule.name, "out": json.dumps(rule.name), **row}
+
+
+def _cell(parts: Sequence[str]) -> str:
+    """All conditions on a field. A cell that begins with a parenthesis would be read as an interval."""
+    if len(parts) == 1 and parts[0].startswith("("):
+        return parts[0][1:-1]
+    return " and ".join(parts)

@@ -9,9 +9,9 @@ By construction, whatever N is, so that 10 rules and 10,000 ask the same of an e
 - of these eight rules exactly three match; the others fail on their other conditions;
 - it lies in the ranges of exactly one rule of ranges alone, and has the text of exactly one rule of texts alone.
 
-So five rules match each event, and an index that always finds the most selective fact looks at ten. A name of a priority or
-a plan stands in about a sixth of all rules, each of the twenty common words in one of fifty. Subject and body of an event
-are its own. An event is about 550 bytes of JSON.
+So five rules match each event, and an index that always finds the most selective fact looks at ten. A name of a
+priority or a plan stands in about a sixth of all rules, each of the twenty common words in one of fifty. Subject and
+body of an event are its own. An event is about 550 bytes of JSON.
 """
 
 from __future__ import annotations

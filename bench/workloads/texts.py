@@ -2,8 +2,8 @@
 
 Of twenty rules eleven want one of three phrases in the body, five a phrase in the body and one of two in the subject,
 three a pattern in the body, and one a start of the subject and a phrase in the body. All phrases differ, so that 1,000
-rules look for 2,650 texts. By construction exactly five rules match each event, two of which look at the subject too; two
-more find their text in the body and fail on the subject. Nothing else that a rule looks for stands in an event.
+rules look for 2,650 texts. By construction exactly five rules match each event, two of which look at the subject too;
+two more find their text in the body and fail on the subject. Nothing else that a rule looks for stands in an event.
 """
 
 from __future__ import annotations
