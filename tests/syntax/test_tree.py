@@ -171,6 +171,14 @@ def test_a_rule_without_an_id_is_named_by_its_title() -> None:
     assert "Close it/then/1" in addresses(rule).values()
 
 
+def test_nodes_show_their_fields_and_not_where_they_stand() -> None:
+    assert repr(read("LET x = -y").items[0]).startswith("LetDeclaration(name=Name(text='x'), ")
+    assert repr(value("y")) == "Reference(name='y')"
+    assert repr(n.Compare("is", n.Reference("p"), n.Reference("q"))) == (
+        "Compare(operator='is', left=Reference(name='p'), right=Reference(name='q'), spelling='')"
+    )
+
+
 def test_trees_without_text_can_be_compared() -> None:
     built = n.Compare("is", n.Reference("p"), n.NumberLiteral(Decimal(1)))
     assert same_tree(built, value("p = 1"))
