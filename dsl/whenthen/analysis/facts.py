@@ -41,6 +41,8 @@ from whenthen.types.facts import (
 MOST = 64
 
 _NOTHING: tuple[Need, ...] = ()
+#: What consists of several tests.
+_COMPOUND = (nodes.And, nodes.Or, nodes.Not, nodes.Reference, nodes.Changed)
 
 
 @attrs.frozen
@@ -133,8 +135,10 @@ class Deriving:
     def _all(self, operands: Iterable[nodes.Expression], truth: bool, atoms: Atoms) -> tuple[Need, ...]:
         found: list[Need] = []
         for operand in operands:
-            found += self._needs(operand, truth, atoms)
-            if self.failing.may_fail(operand):
+            needs = self._needs(operand, truth, atoms)
+            found += needs
+            # A single test that offers something looks at a path and at what is written out: it cannot fail.
+            if (not needs or isinstance(operand, _COMPOUND)) and self.failing.may_fail(operand):
                 break
         return tuple(found)
 

@@ -70,9 +70,11 @@ class Run:
         turn = self._turn
         before = (len(self.fired), len(self.failures), len(self.shadow))
         search = Search(turn, self._program.tables, triggers, self._used, self._break)
+        tests = self._program.tables.tests
         written = len(turn.journal)
         for place, slots in search:
-            if not self._start(place, slots):
+            test = tests[place]
+            if not (self._start(place, slots) if test is None else self._go_simply(place, test, slots)):
                 return False
             if len(turn.journal) != written:
                 search.follow(frozenset([(ref.type, field) for ref, field, _, _ in turn.journal[written:]]))
@@ -135,9 +137,6 @@ class Run:
         """Run a rule for the records of a match. False when it called `stop`."""
         program = self._program
         rule = program.rules[place]
-        test = program.tables.tests[place]
-        if test is not None:
-            return self._go_simply(place, rule, test, slots)
         if program.tables.plain[place]:
             return self._go(place, rule, slots)
         if not self.settings.active(rule):
@@ -146,12 +145,13 @@ class Run:
             return self._go(place, rule, slots)
         return all(self._go(place, rule, item) for item in self._items(place, rule, rule.each, slots))
 
-    def _go_simply(self, place: int, rule: CompiledRule, test: Test, slots: Slots) -> bool:
+    def _go_simply(self, place: int, test: Test, slots: Slots) -> bool:
         """`_go` for a rule that is nothing but a condition and a branch: of most, the condition is all that runs."""
         turn = self._turn
         had_go = self._used.get(place)
         if had_go is not None and had_go.agree(slots, _counted_already):
             return True
+        rule = self._program.rules[place]
         statements, steps = turn.statements, turn.steps
         mark: Mark | None = None
         try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from whenthen.runtime.matches import Slots
-from whenthen.runtime.tables import ChangeStart, EventStart, Group, Start, Tables
+from whenthen.runtime.tables import ChangeStart, EventStart, Group, Tables
 from whenthen.runtime.view import View
 from whenthen.types.facts import AFTER, BEFORE, CAUSE
 from whenthen.values.refs import Ref
@@ -25,14 +25,14 @@ class Started(Protocol):
     @property
     def view(self) -> View: ...
 
-    def slots(self, start: Any) -> Slots:
-        """The records that a trigger binds to it."""
+    def slots(self, number: int) -> Slots:
+        """The records that a trigger binds to it, by the number of the trigger in the group."""
 
     def holds(self, start: Any) -> bool:
         """Whether it is what the trigger asks for. Raises ValueFailure."""
 
 
-class EventStarted(Generic[Start]):
+class EventStarted:
     """An event, or a record that is new or was updated: then that is the `subject`."""
 
     __slots__ = ("_cause", "_given", "_slots", "_subject", "group", "view")
@@ -42,24 +42,18 @@ class EventStarted(Generic[Start]):
     ) -> None:
         self.group = group
         self._cause = cause
-        self._given = given
-        self._subject = subject
-        self._slots: dict[tuple[str | None, ...], Slots] = {}
-        seen: dict[str, Any] = {**given, CAUSE: cause}
-        if subject is not None:
-            seen[subject.type] = subject
-        self.view = View(turn, seen, group.index.paths)
+        self._given = given = given if subject is None else {**given, subject.type: subject}
+        self._slots: list[Slots | None] = [None] * len(group.shapes)
+        self.view = View(turn, given, group.index.paths, {CAUSE: cause})
 
-    def slots(self, start: EventStart) -> Slots:
-        slots = self._slots.get(start.names)
+    def slots(self, number: int) -> Slots:
+        shape = self.group.bound[number]
+        slots = self._slots[shape]
         if slots is None:
-            slots = self._slots[start.names] = tuple([self._bound(name, start.subject) for name in start.names])
+            names = self.group.starts[number].names
+            given = self._given
+            slots = self._slots[shape] = tuple([None if name is None else given.get(name) for name in names])
         return slots
-
-    def _bound(self, name: str | None, subject: str) -> Ref | None:
-        if name is None:
-            return None
-        return self._subject if self._subject is not None and name == subject else self._given.get(name)
 
     def holds(self, start: EventStart) -> bool:
         return start.cause is None or start.cause == self._cause
@@ -79,10 +73,11 @@ class ChangeStarted:
         self._ref = ref
         self._before, self._after = change
         self._is_birth = is_birth
-        seen = {ref.type: ref, CAUSE: cause, BEFORE: self._before, AFTER: self._after}
-        self.view = View(turn, seen, group.index.paths)
+        told = {CAUSE: cause, BEFORE: self._before, AFTER: self._after}
+        self.view = View(turn, {ref.type: ref}, group.index.paths, told)
 
-    def slots(self, start: ChangeStart) -> Slots:
+    def slots(self, number: int) -> Slots:
+        start = self.group.starts[number]
         return (None,) * start.place + (self._ref,) + (None,) * (start.width - start.place - 1)
 
     def holds(self, start: ChangeStart) -> bool:

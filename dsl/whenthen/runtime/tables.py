@@ -32,6 +32,7 @@ class RecordTable:
     required: tuple[str, ...]  # what a new record has to bring, besides its key
     optional: frozenset[str]  # what may be missing
     references: frozenset[str]  # the fields that hold records, or lists or sets of them
+    plain: frozenset[str]  # all others, without the key
 
 
 @attrs.frozen
@@ -84,19 +85,26 @@ Start = TypeVar("Start", EventStart, ChangeStart)
 class Group(Generic[Start]):
     """What is started by events or changes of one kind, in the order of rules. Its index is made when it is needed.
 
-    `of_rule` has the numbers of the starts of each rule that has other triggers on events or changes as well.
+    By the number of the start: `places` has its rule, `bound` the number of what it binds among `shapes` (see
+    `shape_of`), `simple` whether nothing but the condition of its rule has to be asked. `of_rule` has the numbers of
+    the starts of each rule that has other triggers on events or changes as well.
     """
 
-    __slots__ = ("_index", "_rules", "of_rule", "starts")
+    __slots__ = ("_index", "_rules", "bound", "of_rule", "places", "shapes", "simple", "starts")
 
     def __init__(self, starts: Sequence[Start], rules: Sequence[CompiledRule]) -> None:
-        self.starts: tuple[Start, ...] = tuple(starts)
         self._rules = rules
         self._index: Index | None = None
+        self.starts: tuple[Start, ...] = tuple(starts)
+        self.places = [start.rule for start in starts]
+        shapes = {shape: number for number, shape in enumerate(dict.fromkeys(map(shape_of, starts)))}
+        self.shapes = tuple(shapes)
+        self.bound = [shapes[shape_of(start)] for start in starts]
+        self.simple = [_asks_nothing(start) and not has_several(rules[start.rule]) for start in starts]
         self.of_rule: dict[int, list[int]] = {}
-        for number, start in enumerate(starts):
-            if has_several(rules[start.rule]):
-                self.of_rule.setdefault(start.rule, []).append(number)
+        for number, place in enumerate(self.places):
+            if has_several(rules[place]):
+                self.of_rule.setdefault(place, []).append(number)
 
     @property
     def index(self) -> Index:
@@ -104,6 +112,21 @@ class Group(Generic[Start]):
         if self._index is None:
             self._index = Index([self._rules[start.rule].needs(start.number) for start in self.starts])
         return self._index
+
+
+#: What a start binds: the names, with None for those that it does not bring, or the place of one among so many.
+Shape = tuple[str | None, ...] | tuple[int, int]
+
+
+def shape_of(start: EventStart | ChangeStart) -> Shape:
+    """The same for all starts of a group that bind the same."""
+    return start.names if isinstance(start, EventStart) else (start.place, start.width)
+
+
+def _asks_nothing(start: EventStart | ChangeStart) -> bool:
+    if isinstance(start, EventStart):
+        return start.cause is None
+    return start.trigger.cause is None and start.trigger.matches is None
 
 
 @attrs.frozen
@@ -207,6 +230,7 @@ def _is_plain(rule: CompiledRule, overridden: Mapping[str, object]) -> bool:
 
 def _record_table(record: Record) -> RecordTable:
     fields = record.fields
+    references = frozenset(name for name, field in fields.items() if holds_records(field.type))
     return RecordTable(
         name=record.name,
         key=record.key,
@@ -214,7 +238,8 @@ def _record_table(record: Record) -> RecordTable:
         order={name: place for place, name in enumerate(fields)},
         required=tuple(name for name, field in fields.items() if field.required and name != record.key),
         optional=frozenset(name for name, field in fields.items() if isinstance(field.type, Optional)),
-        references=frozenset(name for name, field in fields.items() if holds_records(field.type)),
+        references=references,
+        plain=frozenset(fields) - references - {record.key},
     )
 
 

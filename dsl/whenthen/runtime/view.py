@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from whenthen.types.facts import Path
+from whenthen.values.refs import Ref
 
 if TYPE_CHECKING:
     from whenthen.runtime.turn import Turn
@@ -19,15 +20,16 @@ Fields = frozenset[tuple[str, str]]
 class View:
     """The values of an index's paths for one trigger in one turn, by the numbers that the index gives them.
 
-    `given` has the records by the names that the trigger binds, and what `types.facts` calls BEFORE, AFTER and CAUSE.
-    Each value is worked out once, until `forget` says that it may be another one.
+    `given` has the records by the names that the trigger binds, `told` what `types.facts` calls BEFORE, AFTER and
+    CAUSE. Each value is worked out once, until `forget` says that it may be another one.
     """
 
-    __slots__ = ("_given", "_paths", "_values", "turn")
+    __slots__ = ("_given", "_paths", "_told", "_values", "turn")
 
-    def __init__(self, turn: Turn, given: Mapping[str, Any], paths: Sequence[Path]) -> None:
+    def __init__(self, turn: Turn, given: Mapping[str, Ref], paths: Sequence[Path], told: Mapping[str, Any]) -> None:
         self.turn = turn
         self._given = given
+        self._told = told
         self._paths = paths
         self._values: list[Any] = [_UNKNOWN] * len(paths)
 
@@ -36,7 +38,7 @@ class View:
         value = self._values[number]
         if value is _UNKNOWN:
             path = self._paths[number]
-            value = self._given.get(path.name)
+            value = self._told[path.name] if path.name in self._told else self._given.get(path.name)
             rows = self.turn.rows
             for type, field in path.steps:
                 # What may be a record of several types is one of this type where the condition has asked for it.
