@@ -39,6 +39,7 @@ class Found:
     named: list[str] = attrs.field(factory=list)
     refused: list[Diagnostic] = attrs.field(factory=list)
     inside: list[str] = attrs.field(factory=list)
+    _settings: list[SettingsFile | None] = attrs.field(factory=list, init=False, repr=False)
 
     @property
     def partial(self) -> bool:
@@ -49,7 +50,12 @@ class Found:
         return Disk(self.root, self.shown, self.named)
 
     def settings(self) -> SettingsFile | None:
-        """The settings that the project stands under; None, and refused, where they cannot be read."""
+        """The settings that the project stands under, read once; None, and refused, where they cannot be read."""
+        if not self._settings:
+            self._settings.append(self._read_settings())
+        return self._settings[0]
+
+    def _read_settings(self) -> SettingsFile | None:
         folder = settings_folder(self.root)
         if folder is None:
             return None
