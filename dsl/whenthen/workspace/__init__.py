@@ -88,9 +88,9 @@ def read_texts(
     return assemble(shelf, names, refused, parse or pipeline.parse, found)
 
 
-def read_material(material: pipeline.Material) -> pipeline.Project:
-    """The project again that `Project.material` came from, without its files."""
-    return read_texts(material.contents, material.asked, material.shown, material.settings)
+def read_material(material: pipeline.Material, parse: pipeline.Parse | None = None) -> pipeline.Project:
+    """The project again that `Project.material` came from, without its files. `parse` as in `read_projects`."""
+    return read_texts(material.contents, material.asked, material.shown, material.settings, parse)
 
 
 def sorted_paths(paths: Iterable[str]) -> list[str]:
