@@ -33,9 +33,13 @@ def test_a_zip_file_holds_its_own(tmp_path: Path) -> None:
     for name in ("grammar", "stdlib"):
         shutil.copytree(ROOT / name, package / name)
     archive = shutil.make_archive(str(tmp_path / "packed"), "zip", tmp_path / "build")
-    program = "from whenthen import resources; print(resources.libraries(), len(resources.grammar()))"
+    program = (
+        "from whenthen import resources;"
+        "print(resources.libraries(), len(resources.grammar()), len(resources.read('grammar', 'tables.jsonl')))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], env={"PYTHONPATH": archive}, capture_output=True, text=True, check=True
     )
     assert "core" in done.stdout
     assert str(len(resources.grammar())) in done.stdout
+    assert str(len(resources.read("grammar", "tables.jsonl"))) in done.stdout
