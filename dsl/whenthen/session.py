@@ -245,7 +245,10 @@ class Session:
 
         Raises EventRejected and RuntimeError like `decide`; then nothing of it has happened.
         """
-        return tuple(self.processing(event))
+        typed = event if isinstance(event, Event) else self.read(event)
+        if self._is_due(typed):
+            return tuple(self._catching_up(typed))
+        return (self._decide(typed),)
 
     def processing(self, event: Mapping[str, Any] | str | bytes | Event) -> Iterator[Decision]:
         """`process`, one decision after the other: each is made when it is asked for, that on the event is the last.
@@ -255,10 +258,15 @@ class Session:
         """
         typed = event if isinstance(event, Event) else self.read(event)
         if self._is_due(typed):
-            # An event that is rejected has not happened, and no time has passed until it.
-            self.check(typed)
-            yield from self.passing(typed.time)
-        yield self._decide(typed)
+            yield from self._catching_up(typed)
+        else:
+            yield self._decide(typed)
+
+    def _catching_up(self, event: Event) -> Iterator[Decision]:
+        # An event that is rejected has not happened, and no time has passed until it.
+        self.check(event)
+        yield from self.passing(event.time)
+        yield self._decide(event)
 
     def decide(self, event: Mapping[str, Any] | str | bytes | Event) -> Decision:
         """What the rules decide on a CloudEvent, which is written into the state.
@@ -282,14 +290,16 @@ class Session:
         if self._agenda is None and self.clock is None:
             # Nothing begins with an event that is rejected.
             self.check(event)
-        return self._start(event.time).due(self._not_before_now(event.time))
+        agenda = self._agenda or self._start(event.time)
+        return agenda.due(self._not_before_now(event.time))
 
     def _refuse_while_deciding(self) -> None:
         if self._deciding:
             raise RuntimeError(_BUSY)
 
     def _not_before_now(self, moment: dt.datetime) -> dt.datetime:
-        return moment if self.clock is None or self.clock < moment else self.clock
+        clock = self._state.memory.clock
+        return moment if clock is None or clock < moment else clock
 
     def _decide(self, event: Event) -> Decision:
         self._refuse_while_deciding()

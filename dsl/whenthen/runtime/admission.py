@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from whenthen.runtime.making import maker
 from whenthen.runtime.model import CAUSES, Event, EventRejected, Patch, State, StoredRecord, Value
 from whenthen.runtime.program import Program
 from whenthen.runtime.tables import CREATED, UPDATED, RecordTable
@@ -24,16 +25,17 @@ from whenthen.values.refs import Ref
 Difference = tuple[Ref, list[tuple[str, Value, Value]]]
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Admitted:
     """What the event did, everything in the order of record type and key.
 
-    `brought` are the records with a patch that counts, `created` those that were not known, `updated` those of which a
+    `brought` are the records with a patch that counts, each with the fields that it gives, `created` those that were
+    not known, `updated` those of which a
     known one changed or which the event's own type calls updated, `changed` the known ones that are different and
     `born` the created ones with the fields that differ from their defaults or are set without one.
     """
 
-    brought: frozenset[Ref]
+    brought: Mapping[Ref, Mapping[str, Value]]
     created: tuple[Ref, ...]
     updated: tuple[Ref, ...]
     changed: tuple[Difference, ...]
@@ -41,8 +43,10 @@ class Admitted:
     stale: tuple[Ref, ...]
 
 
+_make_admitted = maker(Admitted)
+
 #: Of a turn that no event from outside began.
-NOTHING = Admitted(frozenset(), (), (), (), (), ())
+NOTHING = Admitted({}, (), (), (), (), ())
 
 
 def admit(turn: Turn, program: Program, state: State, event: Event) -> Admitted:
@@ -61,12 +65,14 @@ def admit(turn: Turn, program: Program, state: State, event: Event) -> Admitted:
 
 def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Ref | None = None) -> Admitted:
     """`admit` without a look at the event's type; `meant` is the record that the type calls updated."""
-    patches = _merged(event.patches)
+    patches = event.patches
     incoming = {patch.record for patch in patches}
+    if len(incoming) < len(patches):
+        patches = _merged(patches)
     _check_known(turn, event, incoming)
-    records = program.tables.records
+    records, stored_records = program.tables.records, state.records
     stale: list[Ref] = []
-    brought: list[Ref] = []
+    brought: dict[Ref, Mapping[str, Value]] = {}
     created: list[Ref] = []
     changed: list[Difference] = []
     born: list[Difference] = []
@@ -76,7 +82,7 @@ def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Re
         if table is None:
             raise EventRejected(f"there is no record type {shown(ref.type)}")
         _check_fields(turn, table, patch, incoming)
-        stored = state.records.get(ref)
+        stored = stored_records.get(ref)
         if stored is not None and (event.time < stored.at or stored.deleted):
             if not patch.embedded:
                 reason = f"{named(ref)} was deleted" if stored.deleted else _too_late(event, ref, stored)
@@ -84,7 +90,7 @@ def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Re
             stale.append(ref)
             turn.named(ref)
             continue
-        brought.append(ref)
+        brought[ref] = patch.fields
         known = turn.rows.stored(ref)
         if known is None:
             born.append((ref, _create(turn, table, patch)))
@@ -96,14 +102,12 @@ def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Re
     updated = [ref for ref, _ in changed]
     if meant is not None and meant not in created and meant not in updated:
         updated.append(meant)
-    return Admitted(
-        frozenset(brought),
-        tuple(sorted(created)),
-        tuple(sorted(updated)),
-        tuple(sorted(changed, key=_record_of)),
-        tuple(sorted(born, key=_record_of)),
-        tuple(sorted(stale)),
-    )
+    if len(patches) > 1:  # a lone one is in order
+        for refs in (created, updated, stale):
+            refs.sort()
+        for differing in (changed, born):
+            differing.sort(key=_record_of)
+    return _make_admitted(brought, tuple(created), tuple(updated), tuple(changed), tuple(born), tuple(stale))
 
 
 def _record_of(difference: Difference) -> Ref:
@@ -139,8 +143,6 @@ def _check_known(turn: Turn, event: Event, incoming: set[Ref]) -> None:
 
 def _merged(patches: tuple[Patch, ...]) -> tuple[Patch, ...]:
     """One patch for each record. An event may say something of a record at two places, if it says the same."""
-    if len({patch.record for patch in patches}) == len(patches):
-        return patches
     merged: dict[Ref, Patch] = {}
     for patch in patches:
         ref = patch.record
@@ -155,8 +157,10 @@ def _merged(patches: tuple[Patch, ...]) -> tuple[Patch, ...]:
 
 
 def _check_fields(turn: Turn, table: RecordTable, patch: Patch, incoming: set[Ref]) -> None:
-    ref = patch.record
+    ref, plain = patch.record, table.plain
     for field, value in patch.fields.items():
+        if value is not None and field in plain:
+            continue  # most are
         if field not in table.defaults:
             raise EventRejected(f"{table.name} has no field {shown(field)}")
         if value is None:
@@ -184,10 +188,16 @@ def _create(turn: Turn, table: RecordTable, patch: Patch) -> list[tuple[str, Val
     lacking = [field for field in table.required if field not in patch.fields]
     if lacking:
         raise EventRejected(f"{named(ref)} is new and lacks {', '.join(map(shown, lacking))}")
-    defaults = table.defaults
-    row = {**defaults, **patch.fields, table.key: ref.key}
+    defaults, key = table.defaults, table.key
+    row = dict(defaults)
+    row.update(patch.fields)
+    row[key] = ref.key
     turn.bring(ref, row, created=True)
-    return [(field, None, value) for field, value in row.items() if not same(defaults[field], value)]
+    # What the event does not give is as it is by default.
+    born = [(field, None, value) for field, value in patch.fields.items() if not same(defaults[field], value)]
+    if key not in patch.fields and not same(defaults[key], ref.key):
+        born.append((key, None, ref.key))
+    return _in_order(table, born)
 
 
 def _update(turn: Turn, table: RecordTable, patch: Patch, known: Mapping[str, Any]) -> list[tuple[str, Value, Value]]:
@@ -207,15 +217,21 @@ def _update(turn: Turn, table: RecordTable, patch: Patch, known: Mapping[str, An
         turn.named(patch.record)
     else:
         turn.bring(patch.record, written, created=False)
-    if len(changed) > 1:
-        changed.sort(key=lambda difference: table.order[difference[0]])
-    return changed
+    return _in_order(table, changed)
+
+
+def _in_order(table: RecordTable, differences: list[tuple[str, Value, Value]]) -> list[tuple[str, Value, Value]]:
+    if len(differences) > 1:
+        order = table.order
+        differences.sort(key=lambda difference: order[difference[0]])
+    return differences
 
 
 def exactly(left: Value, right: Value) -> bool:
     """Whether two values are also written alike, which equal ones need not be (a day and 24 hours)."""
     if left is right:
         return True
-    if type(left) is str or type(left) is not type(right):
+    kind = type(left)
+    if kind is str or kind is Ref or kind is not type(right):
         return bool(left == right)
     return bool(left == right) and repr(left) == repr(right)

@@ -41,17 +41,22 @@ def aftermath(
 ) -> Aftermath:
     """What is to be remembered of a turn that is over. Failures are added to those of the run."""
     memory = state.memory
+    timed = bool(program.tables.timed or memory.timers)
+    waits = bool(turn.waits or memory.waits)
+    if event.alarm is None and not (timed or waits):
+        counted = tuple(run.settings.remembered())
+        return Aftermath(counted) if counted else _NOTHING
     timing = Timing()
     if run.used_timer is not None:
         timing.remembered[run.used_timer] = None
-    if program.tables.timed or memory.timers:
+    if timed:
         turn.renew()
         _time(timing, turn, program, state, event, changes, created, deleted)
         for rule, ref, failure in timing.failed:
             slots = tuple([ref if name == ref.type else None for name in rule.bindings])
             run.fail(rule, slots, failure)
     pending = run.waiting
-    if turn.waits or memory.waits:
+    if waits:
         turn.renew()
         waiting.begin(pending, turn, memory, turn.waits)
         written = {change.record for change in changes}.union(created, deleted)

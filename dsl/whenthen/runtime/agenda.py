@@ -46,6 +46,8 @@ class Agenda:
 
     def note(self, decision: Decision) -> None:
         """A decision was applied to the memory."""
+        if not decision.memory:
+            return
         for change in decision.memory:
             if change.after is None:
                 continue
@@ -63,6 +65,8 @@ class Agenda:
 
     def due(self, until: dt.datetime) -> bool:
         """Whether something is due until then, that moment included."""
+        if not self._heap:
+            return False
         self._drop_stale()
         return bool(self._heap) and self._heap[0][0] <= until
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from whenthen.runtime.admission import bring_in
-from whenthen.runtime.model import Decision, Event, Patch, State, StoredRecord
+from whenthen.runtime.model import Decision, Event, Patch, State, StoredRecord, make_stored
 from whenthen.runtime.outcome import BEFORE_ALL
 from whenthen.runtime.program import Program
 from whenthen.runtime.turn import Turn
@@ -33,9 +33,7 @@ def apply(state: State, decision: Decision) -> None:
     for change in decision.memory:
         if memory.table(change.table).get(change.key) != change.before:
             raise StateConflict(f"what is remembered of the rule `{change.key[0]}` has changed")
-    since: dict[Ref, dict[str, dt.datetime]] = {}
-    for changed in decision.changes:
-        since.setdefault(changed.record, {})[changed.field] = decision.time
+    since = _since(state, decision)
     for write in decision.writes:
         stored = records.get(write.record)
         if stored is None:
@@ -43,11 +41,11 @@ def apply(state: State, decision: Decision) -> None:
             known = decision.time if write.at is not None else BEFORE_ALL
             # Of a record that an event brought all fields are from then.
             kept = {} if write.at is not None else since.get(write.record, {})
-            records[write.record] = StoredRecord(write.version, at, write.fields, known, kept, write.deleted)
+            records[write.record] = make_stored(write.version, at, write.fields, known, kept, write.deleted)
         else:
             fields = {**stored.fields, **write.fields} if write.fields else stored.fields
             changes = since.get(write.record)
-            records[write.record] = StoredRecord(
+            records[write.record] = make_stored(
                 write.version,
                 write.at or stored.at,
                 fields,
@@ -59,6 +57,17 @@ def apply(state: State, decision: Decision) -> None:
         memory.remember(change)
     if memory.clock is None or memory.clock < decision.time:
         memory.clock = decision.time
+
+
+def _since(state: State, decision: Decision) -> Mapping[Ref, dict[str, dt.datetime]]:
+    """The fields that changed, by record; those of records that the decision creates are not asked for."""
+    since: dict[Ref, dict[str, dt.datetime]] = {}
+    if len(decision.created) < len(decision.writes):
+        created = frozenset(decision.created)
+        for change in decision.changes:
+            if change.record not in created:
+                since.setdefault(change.record, {})[change.field] = decision.time
+    return since
 
 
 def initial_state(program: Program, records: Iterable[Patch] = (), at: dt.datetime = BEFORE_ALL) -> State:

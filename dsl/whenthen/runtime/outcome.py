@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from whenthen.runtime.admission import Admitted, exactly
 from whenthen.runtime.aftermath import Aftermath
-from whenthen.runtime.model import Change, Decision, Event, Read, State, Write
+from whenthen.runtime.model import (
+    Change,
+    Decision,
+    Event,
+    State,
+    Value,
+    Write,
+    make_change,
+    make_decision,
+    make_read,
+    make_write,
+)
 from whenthen.runtime.run import Run
 from whenthen.runtime.turn import Turn, same
 from whenthen.values.refs import Ref
@@ -27,62 +38,83 @@ def decision_of(
 ) -> Decision:
     """The decision of a turn that is over."""
     versions = turn.rows.versions
-    reads = tuple([Read(ref, versions[ref]) for ref in sorted(turn.rows)])
-    return Decision(
-        turn=turn.id,
-        event=event.id,
-        type=event.type,
-        time=event.time,
-        fired=tuple(run.fired),
-        changes=changes,
-        effects=tuple(turn.effects),
-        failures=tuple(run.failures),
-        shadow=tuple(run.shadow),
-        reads=reads,
-        writes=writes,
-        created=admitted.created,
-        stale=admitted.stale,
-        stopped_by=run.stopped_by,
-        passes=max(run.passes, 1),
-        alarm=event.alarm,
-        missed=after.missed,
-        dropped=after.dropped,
-        memory=after.memory,
+    return make_decision(
+        turn.id,
+        event.id,
+        event.type,
+        event.time,
+        tuple(run.fired),
+        changes,
+        tuple(turn.effects),
+        tuple(run.failures),
+        tuple(run.shadow),
+        tuple([make_read(ref, versions[ref]) for ref in sorted(turn.rows)]),
+        writes,
+        admitted.created,
+        admitted.stale,
+        run.stopped_by,
+        max(run.passes, 1),
+        event.alarm,
+        after.missed,
+        after.dropped,
+        after.memory,
     )
 
 
 def differences_of(
     turn: Turn, state: State, event: Event, admitted: Admitted, deleted: Sequence[Ref]
 ) -> tuple[tuple[Change, ...], tuple[Write, ...]]:
-    """What the turn changed, net, and what is to be stored for that."""
+    """What the turn changed, net, and what is to be stored for that.
+
+    Only fields that the event gives or a rule wrote can be different; they come in the order of their declaration.
+    """
     changes: list[Change] = []
     writes: list[Write] = []
-    brought = admitted.brought
-    for ref in sorted(brought.union(turn.own, deleted)):
+    brought, written = admitted.brought, turn.written()
+    born = dict(admitted.born)
+    for ref in sorted({*brought, *written, *deleted}):
         row = turn.rows[ref]
-        stored = state.records.get(ref)
         at = event.time if ref in brought else None
-        defaults = turn.defaults(ref)
-        if turn.created(ref):
-            for field, default in defaults.items():
-                after = row[field]
-                if not same(default, after):
-                    changes.append(Change(ref, field, None, after, turn.writer(ref, field)))
-            writes.append(Write(ref, 1, row, at, ref in deleted))
+        if ref in born:
+            changes += _of_birth(turn, ref, row, born[ref], written.get(ref))
+            writes.append(make_write(ref, 1, row, at, ref in deleted))
             continue
         before = turn.rows.stored(ref)
         assert before is not None  # not created, so known
         fields = {}
-        for field in defaults:
+        for field in _in_order(turn, ref, {*brought.get(ref, ()), *written.get(ref, ())}):
             old, after = before[field], row[field]
             if not exactly(old, after):
                 fields[field] = after
                 if not same(old, after):
-                    changes.append(Change(ref, field, old, after, turn.writer(ref, field)))
+                    changes.append(make_change(ref, field, old, after, turn.writer(ref, field)))
+        stored = state.records.get(ref)
         if stored is None:
             # A record of USE DATA that the state does not hold yet is stored whole.
             if fields or at is not None or ref in deleted:
-                writes.append(Write(ref, 1, dict(row), at or BEFORE_ALL, ref in deleted))
+                writes.append(make_write(ref, 1, dict(row), at or BEFORE_ALL, ref in deleted))
         elif fields or (at is not None and at != stored.at) or ref in deleted:
-            writes.append(Write(ref, stored.version + 1, fields, at, ref in deleted))
+            writes.append(make_write(ref, stored.version + 1, fields, at, ref in deleted))
     return tuple(changes), tuple(writes)
+
+
+def _of_birth(
+    turn: Turn,
+    ref: Ref,
+    row: Mapping[str, Value],
+    given: Sequence[tuple[str, Value, Value]],
+    written: Iterable[str] | None,
+) -> list[Change]:
+    """The fields of a created record that differ from their defaults: those the event gave, unless rules wrote too."""
+    if written is None:
+        return [make_change(ref, field, None, value, None) for field, _, value in given]
+    defaults = turn.defaults(ref)
+    return [
+        make_change(ref, field, None, row[field], turn.writer(ref, field))
+        for field in _in_order(turn, ref, {field for field, _, _ in given}.union(written))
+        if not same(defaults[field], row[field])
+    ]
+
+
+def _in_order(turn: Turn, ref: Ref, fields: set[str]) -> list[str]:
+    return sorted(fields, key=turn.order(ref).__getitem__)

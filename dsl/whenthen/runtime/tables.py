@@ -6,7 +6,8 @@ an event costs as much as the rules that may fire, and not as much as there are 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 
 import attrs
@@ -82,6 +83,26 @@ class ClockStart:
 Start = TypeVar("Start", EventStart, ChangeStart)
 
 
+#: (turn, slots, after=-1): the places of the rules that may fire, in order; see `program.Program.sweep`.
+Sweep = Callable[..., Iterator[int]]
+MakeSweep = Callable[[Sequence[int]], Sweep]
+
+#: Fewer rules are not worth a sweep.
+LEAST_SWEPT = 16
+
+
+@attrs.frozen
+class Rest:
+    """What an index cannot rule out: the `numbers` of starts, and a `sweep` of others that all bind what start number
+    `first` binds; `swept` has the numbers of these by the places of their rules.
+    """
+
+    numbers: tuple[int, ...]
+    sweep: Sweep | None = None
+    first: int = 0
+    swept: Mapping[int, int] = attrs.field(factory=dict)
+
+
 class Group(Generic[Start]):
     """What is started by events or changes of one kind, in the order of rules. Its index is made when it is needed.
 
@@ -90,11 +111,12 @@ class Group(Generic[Start]):
     the starts of each rule that has other triggers on events or changes as well.
     """
 
-    __slots__ = ("_index", "_rules", "bound", "of_rule", "places", "shapes", "simple", "starts")
+    __slots__ = ("_index", "_rest", "_rules", "bound", "of_rule", "places", "shapes", "simple", "starts")
 
     def __init__(self, starts: Sequence[Start], rules: Sequence[CompiledRule]) -> None:
         self._rules = rules
         self._index: Index | None = None
+        self._rest: Rest | None = None
         self.starts: tuple[Start, ...] = tuple(starts)
         self.places = [start.rule for start in starts]
         shapes = {shape: number for number, shape in enumerate(dict.fromkeys(map(shape_of, starts)))}
@@ -112,6 +134,23 @@ class Group(Generic[Start]):
         if self._index is None:
             self._index = Index([self._rules[start.rule].needs(start.number) for start in self.starts])
         return self._index
+
+    def rest(self, sweep: MakeSweep | None) -> Rest:
+        """What the index cannot rule out, the same for each `sweep` that is given."""
+        if self._rest is None:
+            self._rest = self._made_rest(self.index.root.rest, sweep)
+        return self._rest
+
+    def _made_rest(self, rest: Sequence[int], sweep: MakeSweep | None) -> Rest:
+        if sweep is None or len(rest) < LEAST_SWEPT:
+            return Rest(tuple(rest))
+        simple = Counter(self.bound[number] for number in rest if self.simple[number])
+        shape, most = simple.most_common(1)[0] if simple else (0, 0)
+        if most < LEAST_SWEPT:
+            return Rest(tuple(rest))
+        swept = {self.places[n]: n for n in rest if self.simple[n] and self.bound[n] == shape}
+        others = tuple([n for n in rest if self.places[n] not in swept])
+        return Rest(others, sweep(tuple(swept)), next(iter(swept.values())), swept)
 
 
 #: What a start binds: the names, with None for those that it does not bring, or the place of one among so many.

@@ -285,6 +285,13 @@ class Turn(Meter):
         """The id of the rule that wrote a field last, None for the event."""
         return self._writers.get((ref, field))
 
+    def written(self) -> dict[Ref, dict[str, None]]:
+        """The fields that rules wrote in the turn, by record; some of them may be as they were before."""
+        found: dict[Ref, dict[str, None]] = {}
+        for ref, field in self._writers:
+            found.setdefault(ref, {})[field] = None
+        return found
+
     def begin(self, rule: CompiledRule, slots: tuple[Ref | None, ...]) -> Mark:
         """From now on `rule` is the one that writes. Returns what `undo` needs."""
         self._rule = rule

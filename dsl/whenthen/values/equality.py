@@ -12,7 +12,7 @@ from typing import Any
 
 from whenthen.values import durations, money
 from whenthen.values.refs import Ref
-from whenthen.values.text import fold
+from whenthen.values.text import fold, same
 
 
 def equality_key(value: Any) -> Hashable:
@@ -40,6 +40,12 @@ def equal(left: Any, right: Any) -> bool:
     """Whether `left is right`; what is missing (None) is equal to nothing."""
     if left is None or right is None:
         return False
+    kind = type(left)
+    if kind is type(right):
+        if kind is str:
+            return same(left, right)
+        if kind is Decimal or kind is bool or kind is Ref:
+            return bool(left == right)
     return equality_key(left) == equality_key(right)
 
 

@@ -60,7 +60,11 @@ fold_short = lru_cache(maxsize=4096)(_fold)
 
 def same(left: str, right: str) -> bool:
     """Whether `left is right`."""
-    return left == right or fold(left) == fold(right)
+    if left == right:
+        return True
+    if len(left) != len(right) and left.isascii() and right.isascii():
+        return False  # ASCII keeps its length
+    return fold(left) == fold(right)
 
 
 def contains(haystack: str, needle: str) -> bool:
