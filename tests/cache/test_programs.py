@@ -237,3 +237,14 @@ def test_rules_from_the_cache_travel_to_another_process(rules: Path, tmp_path: P
         done = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
         texts.append(done.stdout)
     assert texts[0] == texts[1]
+
+
+def test_a_project_that_is_read_from_its_contents_is_the_same_program(rules: Path) -> None:
+    """So another process, which is handed the contents, need not check them again."""
+    store = drawer()
+    stages = CachedStages(store)
+    project = workspace.read_project([rules], stages.parse)
+    first = api.build(project, stages=stages)
+    again = api.build(workspace.read_material(project.material, stages.parse), stages=stages)
+    assert store.found.count("program") == 1
+    assert decided(first) == decided(again)
