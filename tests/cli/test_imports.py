@@ -106,6 +106,14 @@ def test_a_check_loads_what_the_rules_use(tmp_path: Path) -> None:
     assert not modules & {"holidays", "re2", "whenthen.syntax.explaining.spoken"}
 
 
+def test_a_run_without_calendars_loads_no_holidays(tmp_path: Path) -> None:
+    (tmp_path / "rules.when").write_text(RULES)
+    (tmp_path / "events.jsonl").write_text("")
+    modules = loaded(tmp_path, "run", "rules.when", "--events", "events.jsonl")
+    assert "whenthen.session" in modules
+    assert "holidays" not in modules
+
+
 def test_a_check_with_a_calendar_loads_holidays(tmp_path: Path) -> None:
     (tmp_path / "rules.when").write_text(RULES + CALENDAR)
     assert "holidays" in loaded(tmp_path, "check", "rules.when")
