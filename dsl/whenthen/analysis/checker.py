@@ -17,7 +17,7 @@ from whenthen import resources
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.inputs import ProgramFile, TimeSettings
-from whenthen.analysis.program import ActionUse, Binding, DefinitionUse
+from whenthen.analysis.program import ActionUse, Binding, ChoiceValue, DefinitionUse, Local
 from whenthen.analysis.tables import Declaration, Form, Tables
 from whenthen.diagnostics.model import Diagnostic, Label
 from whenthen.diagnostics.nearest import did_you_mean
@@ -71,6 +71,9 @@ class Checker:
     field_spans: dict[tuple[str, str], Span] = attrs.field(factory=dict)
     diagnostics: list[Diagnostic] = attrs.field(factory=list)
     bindings: dict[nodes.Node, Binding] = attrs.field(factory=dict)
+    #: One binding for all nodes that have the same.
+    known_locals: dict[str, Local] = attrs.field(factory=dict)
+    known_choices: dict[str, ChoiceValue] = attrs.field(factory=dict)
     types: dict[nodes.Node, Type] = attrs.field(factory=dict)
     operators: dict[nodes.Node, Row] = attrs.field(factory=dict)
     functions: dict[nodes.Call, Function] = attrs.field(factory=dict)
@@ -205,6 +208,14 @@ class Checker:
     def field(self, record: str, name: str) -> Field | None:
         declared = self.schema.records.get(record)
         return declared.fields.get(name) if declared is not None else None
+
+    def bind_local(self, node: nodes.Node, name: str) -> None:
+        """Enter that a node stands for a local name."""
+        self.bindings[node] = self.known_locals.get(name) or self.known_locals.setdefault(name, Local(name))
+
+    def bind_choice(self, node: nodes.Node, value: str) -> None:
+        """Enter that a node stands for a value of a choice."""
+        self.bindings[node] = self.known_choices.get(value) or self.known_choices.setdefault(value, ChoiceValue(value))
 
     def settle(self, node: nodes.Node, type: Type) -> Type:
         """Enter the type of a node, and answer it."""

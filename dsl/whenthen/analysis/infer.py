@@ -14,7 +14,7 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment, Variable
 from whenthen.analysis.lookup import known_names, resolves
 from whenthen.analysis.missing import may_be_missing, note_missing
-from whenthen.analysis.program import ChoiceValue, ConstantUse
+from whenthen.analysis.program import ConstantUse
 from whenthen.analysis.wording import a, values
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
@@ -157,13 +157,13 @@ def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env:
                     Label(clash.declared, "the name comes from here"),
                     help=f'for the value write `"{node.name}"` in quotes, or give the {clash.kind} another name',
                 )
-            checker.bindings[node] = ChoiceValue(node.name)
+            checker.bind_choice(node, node.name)
             return checker.settle(node, wanted)
         case nodes.Reference() if not resolves(node.name, checker, env):
             return _unknown_choice(node, node.name, wanted, checker, env, place)
         case nodes.TextLiteral():
             if node.value in wanted.values:
-                checker.bindings[node] = ChoiceValue(node.value)
+                checker.bind_choice(node, node.value)
                 return checker.settle(node, wanted)
             return _unknown_choice(node, node.value, wanted, checker, env, place)
         case nodes.Otherwise():

@@ -12,7 +12,7 @@ from whenthen.analysis.environment import EACH, Environment, Variable
 from whenthen.analysis.infer import NOTHING_WORDS, infer
 from whenthen.analysis.lookback import look_back
 from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root, known_names, narrowed
-from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse, Local
+from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.types.model import (
@@ -42,7 +42,7 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
         type = RecordType(name)
         variable = Variable(optional(type) if name in env.asked else type, node.span, "record")
     if variable is not None:
-        checker.bindings[node] = Local(name)
+        checker.bind_local(node, name)
         if _two_meanings(node, variable, checker, env):
             return checker.unknown(node)
         return checker.settle(node, narrowed(variable.type, node, checker, env))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 import attrs
@@ -23,62 +25,84 @@ class Frame:
     """
 
     shop: Shop
-    slots: dict[str, Slot] = attrs.field(factory=dict)
+    #: Never written to, as the functions that were made keep it.
+    slots: Mapping[str, Slot] = attrs.field(factory=dict)
 
     def add(self, name: str, may_miss: bool, known: Any = NOT_CONSTANT) -> None:
         """One more name, as the last parameter; `known` is its value where that is constant."""
-        self.slots[name] = Slot(f"v{len(self.slots)}", may_miss, known)
+        number = len(self.slots)
+        slot = _slot(number, may_miss) if known is NOT_CONSTANT else Slot(f"v{number}", may_miss, known)
+        self.slots = {**self.slots, name: slot}
 
-    def copy(self) -> Frame:
-        """A frame of its own with the same names."""
-        return Frame(self.shop, dict(self.slots))
+    def without(self, name: str) -> Frame:
+        """A frame of its own with the other names."""
+        return Frame(self.shop, {other: slot for other, slot in self.slots.items() if other != name})
 
-    @property
-    def parameters(self) -> tuple[str, ...]:
-        """Those of the functions: the turn, then the slots."""
-        return ("turn", *(slot.identifier for slot in self.slots.values()))
-
-    def scope(self, writes: bool = False) -> Scope:
+    def scope(self) -> Scope:
         """The inside of a new function with these names."""
-        code = Code()
-        for _ in self.slots:
-            code.fresh("v")  # taken by the parameters
-        return Scope(self.shop, code, dict(self.slots), writes=writes)
+        return _scope(self.shop, self.slots)
 
     def compute(self, node: nodes.Expression) -> Callable[..., Any]:
         """The value of an expression."""
-        frame = self.copy()
-
-        def generate() -> tuple[Code, str]:
-            scope = frame.scope()
-            answer = value(node, scope)
-            scope.code.define("f", frame.parameters, [*scope.rows(), scope.code.returns(answer)])
-            return scope.code, "f"
-
-        return lazy(generate, self.shop.lock)
+        return lazy(_Answer(self.shop, self.slots, node, value), self.shop.lock)
 
     def test(self, node: nodes.Expression) -> Callable[..., bool]:
         """Whether a condition holds."""
-        frame = self.copy()
-
-        def generate() -> tuple[Code, str]:
-            scope = frame.scope()
-            answer = condition(node, scope)
-            scope.code.define("f", frame.parameters, [*scope.rows(), scope.code.returns(answer)])
-            return scope.code, "f"
-
-        return lazy(generate, self.shop.lock)
+        return lazy(_Answer(self.shop, self.slots, node, condition), self.shop.lock)
 
     def run(
         self, statements: tuple[nodes.Statement, ...], rule: nodes.Rule, waits: Mapping[nodes.Statement, int]
     ) -> Callable[..., None]:
         """Statements of a rule, done in order; `waits` numbers the WAITs among them."""
-        frame = self.copy()
+        return lazy(_Body(self.shop, self.slots, statements, rule, waits), self.shop.lock)
 
-        def generate() -> tuple[Code, str]:
-            scope = frame.scope(writes=True)
-            scope.waits = waits
-            scope.code.define("f", frame.parameters, body(statements, path_in_rule(rule), scope))
-            return scope.code, "f"
 
-        return lazy(generate, self.shop.lock)
+@attrs.frozen(eq=False, weakref_slot=False)
+class _Answer:
+    """Generates a function for an expression, when it is called; a closure would take several times the space."""
+
+    shop: Shop
+    slots: Mapping[str, Slot]
+    node: nodes.Expression
+    emit: Callable[[nodes.Expression, Scope], ast.expr]
+
+    def __call__(self) -> tuple[Code, str]:
+        scope = _scope(self.shop, self.slots)
+        answer = self.emit(self.node, scope)
+        scope.code.define("f", _parameters(self.slots), [*scope.rows(), scope.code.returns(answer)])
+        return scope.code, "f"
+
+
+@attrs.frozen(eq=False, weakref_slot=False)
+class _Body:
+    """Generates a function for statements."""
+
+    shop: Shop
+    slots: Mapping[str, Slot]
+    statements: tuple[nodes.Statement, ...]
+    rule: nodes.Rule
+    waits: Mapping[nodes.Statement, int]
+
+    def __call__(self) -> tuple[Code, str]:
+        scope = _scope(self.shop, self.slots, writes=True)
+        scope.waits = self.waits
+        scope.code.define("f", _parameters(self.slots), body(self.statements, path_in_rule(self.rule), scope))
+        return scope.code, "f"
+
+
+@cache
+def _slot(number: int, may_miss: bool) -> Slot:
+    """A parameter with no known value: there are few that differ, and thousands of rules that have them."""
+    return Slot(f"v{number}", may_miss)
+
+
+def _scope(shop: Shop, slots: Mapping[str, Slot], writes: bool = False) -> Scope:
+    code = Code()
+    for _ in slots:
+        code.fresh("v")  # taken by the parameters
+    return Scope(shop, code, dict(slots), writes=writes)
+
+
+def _parameters(slots: Mapping[str, Slot]) -> tuple[str, ...]:
+    """Those of the functions: the turn, then the slots."""
+    return ("turn", *(slot.identifier for slot in slots.values()))

@@ -34,7 +34,7 @@ def compiled(rule: CheckedRule, slots: Mapping[str, Slot], shop: Shop) -> Limits
     """The limits of a rule. `slots` are those of its bindings, the variable of FOR EACH being the last one, without its
     LETs. Raises nothing.
     """
-    frame = Frame(shop, dict(slots))
+    frame = Frame(shop, slots)
     once = None if rule.once is None else tuple(frame.compute(node) for node in rule.once.per)
     return Limits(_each(rule, frame), once, _limit(rule, frame), tuple((p.first, p.last) for p in rule.active))
 
@@ -44,9 +44,7 @@ def _each(rule: CheckedRule, frame: Frame) -> ForEach | None:
         return None
     node, items = rule.each.node, None
     if node.collection is not None:
-        outside = frame.copy()
-        del outside.slots[rule.each.variable]
-        items = outside.compute(node.collection)
+        items = frame.without(rule.each.variable).compute(node.collection)
     return ForEach(rule.each.record, items, None if node.where is None else frame.test(node.where))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, cast
 
 from whenthen.syntax.nodes import Node
 from whenthen.syntax.walk import field_names
@@ -56,7 +56,7 @@ def digest(
                 if stand_in is not None:
                     say(_text("~", stand_in))
                 continue
-            opening, values = _plan(kind)
+            opening, values = _plan(cast(Any, kind))
             say(opening)
             waiting.append(_END)
             waiting += values(part)
@@ -67,7 +67,7 @@ def digest(
 
 @cache
 def _plan(kind: type[Any]) -> _Plan:
-    names = [name for name in reversed(field_names(kind)) if name not in _FORM]
+    names = [name for name in reversed(field_names(cast(Any, kind))) if name not in _FORM]
     opening = f"({kind.__name__} "
     if len(names) > 1:
         return opening, attrgetter(*names)
