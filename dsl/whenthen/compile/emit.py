@@ -14,12 +14,17 @@ from decimal import DecimalException
 from typing import Any, NoReturn
 
 from whenthen.source import NOWHERE, Span
+from whenthen.syntax.nodes import Node
 from whenthen.values.numbers import failure_of
 
 #: The file name of all generated code, by which its frames are known in a traceback.
 FILENAME = "<whenthen rule>"
 #: The global of generated code that holds its spans.
 SPANS = "spans"
+#: That of code which stands for other places too: the node that it was made of.
+ORIGIN = "origin"
+#: That of code which uses such code: by line, the node that it stands for there.
+PLACES = "places"
 
 _LOAD = ast.Load()
 _STORE = ast.Store()
@@ -54,10 +59,13 @@ class Code:
 
     Every expression is made with the current `line`; `at` sets it to a place in the rule text. Code that is
     `in_context` is run while `numbers.CONTEXT` is the context of the thread, by somebody who expects what that raises.
+    Code with an `origin` was made of that node, for all places that say the same.
     """
 
-    def __init__(self, in_context: bool = False) -> None:
+    def __init__(self, in_context: bool = False, origin: Node | None = None) -> None:
         self._in_context = in_context
+        self._origin = origin
+        self._places: dict[int, Node] = {}
         self.spans: list[Span] = [NOWHERE]
         self.line = 1
         self._constants: dict[str | int, str] = {}
@@ -73,6 +81,10 @@ class Code:
             self.spans.append(span)
         self.line = len(self.spans)
         return before
+
+    def place_of(self, node: Node) -> None:
+        """What is made next for `node` is done by code that was made of another one that says the same."""
+        self._places[self.line] = node
 
     def fresh(self, letter: str) -> str:
         """A name that nothing else in this unit has."""
@@ -108,6 +120,10 @@ class Code:
             self._translate(name)
         namespace.update(self._values)
         namespace[SPANS] = self.spans
+        if self._origin is not None:
+            namespace[ORIGIN] = self._origin
+        if self._places:
+            namespace[PLACES] = self._places
         module = compile(ast.Module(body=self._functions, type_ignores=[]), FILENAME, "exec", dont_inherit=True)
         made: dict[str, types.CodeType] = {c.co_name: c for c in module.co_consts if isinstance(c, types.CodeType)}
         for other, code in made.items():

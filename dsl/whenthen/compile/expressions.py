@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 from functools import singledispatch
-from typing import Any
+from typing import Any, cast
 
 from whenthen.analysis.lookup import alias_root
 from whenthen.analysis.program import AliasUse, BuiltinName, CalendarUse, ChoiceValue, ConditionUse, ConstantUse, Local
@@ -19,6 +19,7 @@ from whenthen.compile.emit import Code
 from whenthen.compile.functions import Guarded
 from whenthen.compile.lazy import lazy
 from whenthen.compile.scope import Definition, Scope, Shop
+from whenthen.compile.sharing import Group, Sharing
 from whenthen.runtime.tables import holds_records
 from whenthen.syntax import nodes
 from whenthen.types.model import (
@@ -54,6 +55,9 @@ def value(node: nodes.Expression, scope: Scope, compared: bool = False) -> ast.e
         known = constant(node, scope, compared)
         if is_constant(known):
             return scope.code.constant(known)
+        group = sharing_of(scope.shop).group(node)
+        if group is not None:
+            return _use_of(group, node, scope)
         return _emit_compared(node, scope) if compared else emit(node, scope)
     finally:
         scope.code.line = before
@@ -168,7 +172,36 @@ def _call_definition(definition: Definition, scope: Scope) -> ast.expr:
     code = scope.code
     slots = [scope.lookup(name) for name in definition.needs]
     given = [code.name(s.identifier) if not is_constant(s.constant) else code.constant(s.constant) for s in slots]
+    if definition.shared and not scope.depends_on_item(definition.needs):
+        return code.item(
+            code.attribute(code.name("turn"), "shared"), code.sequence(code.constant(definition.function), *given)
+        )
     return code.call(code.constant(definition.function), code.name("turn"), *given)
+
+
+def sharing_of(shop: Shop) -> Sharing:
+    """What the places of the program have in common."""
+    if shop.sharing is None:
+        shop.sharing = Sharing(shop)
+    return cast(Sharing, shop.sharing)
+
+
+def _use_of(group: Group, node: nodes.Expression, scope: Scope) -> ast.expr:
+    """What is worked out once for all places of the group."""
+    definition = group.definition
+    if definition is None:
+        code = Code(origin=group.first)
+        inner = Scope(scope.shop, code, open=True)
+        code.at(group.first.span)
+        answer = emit(group.first, inner)
+        parameters = ("turn", *(slot.identifier for slot in inner.captured.values()))
+        code.define("f", parameters, [*inner.rows(), code.returns(answer)])
+        function = lazy(lambda: (code, "f"), scope.shop.lock)
+        definition = group.definition = Definition(function, tuple(inner.captured), shared=True)
+    if scope.depends_on_item(definition.needs):
+        return emit(node, scope)
+    scope.code.place_of(node)
+    return _call_definition(definition, scope)
 
 
 def _definition(declaration: Defined, shop: Shop) -> Definition:
@@ -188,7 +221,8 @@ def _compiled_definition(declaration: Defined, shop: Shop) -> Definition:
     answer = (condition if isinstance(declaration, nodes.DefineCondition) else value)(body_of(declaration), scope)
     parameters = ("turn", *(slot.identifier for slot in scope.captured.values()))
     code.define("f", parameters, [*scope.rows(), code.returns(answer)])
-    return Definition(lazy(lambda: (code, "f"), shop.lock), tuple(scope.captured))
+    shared = sharing_of(shop).is_shared(declaration)
+    return Definition(lazy(lambda: (code, "f"), shop.lock), tuple(scope.captured), shared)
 
 
 @emit.register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import datetime as dt
 import threading
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -30,10 +30,13 @@ NOT_CONSTANT = NotConstant()
 
 @attrs.frozen
 class Definition:
-    """A DEFINE, or a LET at the top of a file, as a function of the turn and of the names that it uses."""
+    """A DEFINE, a LET at the top of a file, or an expression that stands in several places: a function of the turn and
+    of the names that it uses. `shared` says that its answers are kept.
+    """
 
     function: Callable[..., Any]
     needs: tuple[str, ...]
+    shared: bool = False
 
 
 @attrs.define
@@ -48,6 +51,7 @@ class Shop:
     definitions: dict[nodes.Node, Definition] = attrs.field(factory=dict)
     actions: dict[nodes.DefineAction, Callable[..., Any]] = attrs.field(factory=dict)
     folded: dict[tuple[nodes.Node, bool], Any] = attrs.field(factory=dict)
+    sharing: Any = None  # a `sharing.Sharing`, made when it is first needed
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -108,6 +112,16 @@ class Scope:
         if isinstance(slot.constant, NotConstant):
             self.captured[name] = slot
         return slot
+
+    def depends_on_item(self, names: Iterable[str]) -> bool:
+        """Whether one of the names is the variable of a loop here."""
+        unknown = set(names)
+        inside = self
+        while inside.outer is not None:
+            if any(name in inside.names and name not in inside.captured for name in unknown):
+                return True
+            inside = inside.outer
+        return False
 
     # Types --------------------------------------------------------------------------------------------------------
 
