@@ -10,8 +10,9 @@ import attrs
 from whenthen.runtime.admission import Admitted, Difference
 from whenthen.runtime.matches import Matches, Slots
 from whenthen.runtime.model import Event
+from whenthen.runtime.program import Program
 from whenthen.runtime.started import Started, all_started
-from whenthen.runtime.tables import Tables
+from whenthen.runtime.sweeping import Sweeping
 from whenthen.runtime.turn import Turn
 from whenthen.runtime.view import Fields
 from whenthen.values.errors import ValueFailure
@@ -69,6 +70,7 @@ class Search:
         "_position",
         "_several",
         "_started",
+        "_sweeps",
         "_tables",
         "_turn",
         "_used",
@@ -76,21 +78,25 @@ class Search:
     )
 
     def __init__(
-        self, turn: Turn, tables: Tables, triggers: Triggers, used: Mapping[int, Matches], broken: Broken
+        self, turn: Turn, program: Program, triggers: Triggers, used: Mapping[int, Matches], broken: Broken
     ) -> None:
         self._turn = turn
-        self._tables = tables
+        self._tables = tables = program.tables
         self._used = used
         self._broken = broken
         self._closed: set[int] = set()  # rules with more matches than the budget lets them have
         self._whole: set[int] = set()  # rules with several triggers of which all matches are there
         self._found: dict[int, Slots | Matches] = {}
         self._started = all_started(turn, tables, triggers)
+        self._sweeps: list[Sweeping] = []
         found = self._found
         for started in self._started:
             group = started.group
-            numbers: list[int] = []
-            group.index.root.find(started.view, numbers)
+            rest = group.rest(program.sweep)
+            if rest.sweep is not None:
+                self._sweeps.append(Sweeping(turn, started, rest))
+            numbers = list(rest.numbers)
+            group.index.root.find_probed(started.view, numbers)
             places, simple = group.places, group.simple
             for number in numbers:
                 place = places[number]
@@ -107,7 +113,7 @@ class Search:
     def __iter__(self) -> Iterator[tuple[int, Slots]]:
         """Each candidate, in order; those that `follow` finds meanwhile are among them."""
         places, found = self._places, self._found
-        while self._position < len(places):
+        while self._swept() or self._position < len(places):
             place = places[self._position]
             slots = found[place]
             if type(slots) is tuple:
@@ -122,10 +128,33 @@ class Search:
                 yield place, self._several[self._next - 1]
             self._position += 1
 
+    def _swept(self) -> bool:
+        """Take in the rules that sweeps name and that come before all others. Whether there is one."""
+        places, taken = self._places, False
+        while self._sweeps:
+            named = min((sweep.place for sweep in self._sweeps if sweep.place is not None), default=None)
+            here = places[self._position] if self._position < len(places) else None
+            if named is None or (here is not None and here < named):
+                break
+            for sweep in self._sweeps:
+                # What one sweep names may turn true for the records of another one, too.
+                number = sweep.number(named)
+                if number is not None:
+                    self._discover(sweep.started, number)
+                if sweep.place == named:
+                    sweep.advance()
+            if named in self._found:
+                taken = True
+                if here != named:
+                    places.insert(self._position, named)
+        return taken
+
     def follow(self, written: Fields) -> None:
         """Find what may fire after all, now that the rule that is running has written these fields."""
         running = self._places[self._position]
         known = self._found.keys()
+        for sweep in self._sweeps:
+            sweep.begin_again(running)
         for started in self._started:
             index = started.group.index
             if index.watched.isdisjoint(written):

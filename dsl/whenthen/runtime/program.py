@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import attrs
@@ -20,7 +20,7 @@ from whenthen.runtime.rule import OnTimed as OnTimed
 from whenthen.runtime.rule import Rest as Rest
 from whenthen.runtime.rule import Run as Run
 from whenthen.runtime.rule import Test as Test
-from whenthen.runtime.tables import Tables, tables_of
+from whenthen.runtime.tables import MakeSweep, Tables, tables_of
 from whenthen.types.schema import Schema
 from whenthen.values.refs import Ref
 
@@ -41,10 +41,6 @@ class Budget:
     total_steps: int = 5_000_000
 
 
-#: (turn, slots, after=-1): the places of the rules that may fire, in order; see `Program.sweep`.
-Sweep = Callable[..., Iterator[int]]
-
-
 @attrs.frozen
 class Program:
     """A rule set that is ready to run: immutable, shared by threads. `rules` stand in the order in which they run.
@@ -53,8 +49,8 @@ class Program:
     a moment which has passed when an event makes it known fires at once, instead of being reported. `tables` is made
     from the schema and the rules.
 
-    `sweep(places)`, where there is one, asks rules that have the same bindings all at once, which costs less than a call
-    for each; `places` are in order. What it gives is kept by who asks: then `for place in asked(turn, slots)` goes
+    `sweep(places)`, where there is one, asks rules that have the same bindings all at once, which costs less than a
+    call for each; `places` are in order. What it gives is kept by who asks: then `for place in asked(turn, slots)` goes
     through the rules that may fire for these records, also when some of them write, and raises nothing. With `after`
     the rules up to and with that place are left out.
     """
@@ -65,7 +61,7 @@ class Program:
     budget: Budget = Budget()
     zone: dt.tzinfo = dt.UTC
     fire_past: bool = False
-    sweep: Callable[[Sequence[int]], Sweep] | None = attrs.field(default=None, eq=False, repr=False)
+    sweep: MakeSweep | None = attrs.field(default=None, eq=False, repr=False)
     tables: Tables = attrs.field(init=False, eq=False, repr=False)
 
     @tables.default

@@ -69,7 +69,7 @@ class Run:
             self.passes += 1
         turn = self._turn
         before = (len(self.fired), len(self.failures), len(self.shadow))
-        search = Search(turn, self._program.tables, triggers, self._used, self._break)
+        search = Search(turn, self._program, triggers, self._used, self._break)
         tests = self._program.tables.tests
         written = len(turn.journal)
         for place, slots in search:
