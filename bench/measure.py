@@ -29,13 +29,15 @@ class Timing:
 class Runner:
     """One of those that are compared. `run(prepare(event))` is what is timed, without `prepare`.
 
-    `events` is how many of a round's events it gets, the first ones; None for all of them.
+    `events` is how many of a round's events it gets, the first ones; None for all of them. With `spread` the arguments
+    are a pair.
     """
 
     name: str
-    run: Callable[[Any], object]
+    run: Callable[..., object]
     prepare: Callable[[Any], Any] = lambda event: event
     events: int | None = None
+    spread: bool = False
 
 
 def interleaved(
@@ -52,10 +54,8 @@ def interleaved(
             for runner in (*runners[turn:], *runners[:turn]):
                 prepared = [runner.prepare(event) for event in made[: runner.events]]
                 numbers[runner.name] = len(prepared)
-                taken[runner.name].append(each(runner.run, prepared))
-    return {
-        name: Timing(statistics.median(times), min(times), numbers[name], rounds) for name, times in taken.items()
-    }
+                taken[runner.name].append((each_pair if runner.spread else each)(runner.run, prepared))
+    return {name: Timing(statistics.median(times), min(times), numbers[name], rounds) for name, times in taken.items()}
 
 
 def each(run: Callable[[Any], object], prepared: Sequence[Any]) -> float:
@@ -63,6 +63,14 @@ def each(run: Callable[[Any], object], prepared: Sequence[Any]) -> float:
     begin = time.perf_counter()
     for one in prepared:
         run(one)
+    return (time.perf_counter() - begin) / len(prepared) * 1e6
+
+
+def each_pair(run: Callable[[Any, Any], object], prepared: Sequence[tuple[Any, Any]]) -> float:
+    """`each` with two arguments."""
+    begin = time.perf_counter()
+    for one, other in prepared:
+        run(one, other)
     return (time.perf_counter() - begin) / len(prepared) * 1e6
 
 
@@ -93,7 +101,7 @@ def how_many(microseconds: float, most: int) -> int:
 
 @contextmanager
 def settled() -> Iterator[None]:
-    """What was loaded before is left alone by the garbage collector: one engine's objects are not another one's cost."""
+    """What was loaded before is left alone by the garbage collector: objects of one engine cost no other one."""
     gc.collect()
     gc.freeze()
     try:

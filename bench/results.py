@@ -30,26 +30,11 @@ class Bar:
     met: bool | None
 
 
-def at_most(name: str, must: str, limit: float, value: float | None, shown: str) -> Bar:
-    """A bar that is met at `limit` and below."""
-    return Bar(name, must, "not measured" if value is None else shown, None if value is None else value <= limit)
-
-
-def at_least(name: str, must: str, limit: float, value: float | None, shown: str) -> Bar:
-    """A bar that is met at `limit` and above."""
-    return Bar(name, must, "not measured" if value is None else shown, None if value is None else value >= limit)
-
-
 def figure(value: float) -> str:
     """A number with three figures, as people write it."""
     if value >= 100:
         return f"{value:,.0f}"
     return f"{value:.1f}" if value >= 10 else f"{value:.2f}"
-
-
-def times(value: float) -> str:
-    """A ratio."""
-    return f"{figure(value)} times"
 
 
 def timing(one: Timing | None) -> str:

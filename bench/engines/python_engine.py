@@ -6,7 +6,6 @@ it; `folded_once` is the other way, in which all functions are given texts that 
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -101,33 +100,27 @@ def load_texts(rules: Sequence[Rule]) -> Loaded:
 
     This is the work that an index over texts has to do at once.
     """
-    tests: dict[tuple[str, str], Callable[[str], object]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
     for condition in (condition for rule in rules for condition in rule.conditions):
         several = condition.value if isinstance(condition.value, tuple) else (condition.value,)
         for text in several:
-            tests[condition.field, text.casefold()] = _test(condition.operator, text.casefold())
-    of_subject = [(text, test) for (field, text), test in tests.items() if field == "ticket.subject"]
-    of_body = [(text, test) for (field, text), test in tests.items() if field == "ticket.body"]
+            own = found.setdefault((condition.field, condition.operator), {})
+            own[text.casefold()] = re.compile(text.casefold())
 
-    def matched(ticket: Ticket) -> list[str]:
+    def of(field: str, *operators: str) -> list[Any]:
+        return [text for operator in operators for text in found.get((field, operator), ())]
+
+    subjects, bodies = (of(f"ticket.{field}", r.CONTAINS, r.CONTAINS_ANY) for field in ("subject", "body"))
+    starts = of("ticket.subject", r.STARTS)
+    searches = [pattern.search for pattern in found.get(("ticket.body", r.MATCHES), {}).values()]
+
+    def matched(ticket: Ticket) -> list[Any]:
         subject, body = ticket.subject.casefold(), ticket.body.casefold()
-        found = [text for text, test in of_subject if test(subject)]
-        return found + [text for text, test in of_body if test(body)]
+        return [
+            *(text for text in subjects if text in subject),
+            *(start for start in starts if subject.startswith(start)),
+            *(text for text in bodies if text in body),
+            *(one for search in searches if (one := search(body)) is not None),
+        ]
 
     return Loaded(prepare, matched)
-
-
-def _test(operator: str, text: str) -> Callable[[str], object]:
-    if operator == r.MATCHES:
-        return re.compile(text).search
-    if operator == r.STARTS:
-        return functools.partial(_starts, text)
-    return functools.partial(_contains, text)
-
-
-def _contains(part: str, text: str) -> bool:
-    return part in text
-
-
-def _starts(start: str, text: str) -> bool:
-    return text.startswith(start)

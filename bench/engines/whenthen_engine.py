@@ -99,11 +99,11 @@ def matched(session: whenthen.Session, event: bytes) -> list[str]:
     return [firing.title for firing in session.decide(event).fired]
 
 
-def conditions(loaded: whenthen.RuleSet, events: Sequence[Event]) -> Callable[[], list[tuple[Any, Any, Any]]]:
-    """What it takes to ask the first rule for its condition alone: `test(turn, *slots)` for each event.
+def alone(loaded: whenthen.RuleSet, events: Sequence[Event], run: bool = False) -> tuple[Any, Callable[[], list[Any]]]:
+    """The condition of the first rule, or what it does (`run`), as a closure of a turn and a ticket, and what makes such
+    pairs: one for each event, with a turn of its own, so that nothing is remembered between two callings.
 
-    The session knows the records already. Each call gives turns of their own, so that nothing is remembered between two
-    askings.
+    The events are about different tickets, which the session knows already.
     """
     session = start(loaded)
     typed = [session.read(event.json) for event in events]
@@ -111,19 +111,20 @@ def conditions(loaded: whenthen.RuleSet, events: Sequence[Event]) -> Callable[[]
         session.decide(event)
     program, state = loaded.program, session.state
     rule = program.rules[0]
-    test = rule.branches[0].test
+    branch = rule.branches[0]
 
-    def fresh() -> list[tuple[Any, Any, Any]]:
-        made = []
+    def fresh() -> list[Any]:
+        pairs = []
         for event in typed:
             turn = Turn(program, state, event)
             admit(turn, program, state, event)
-            made.append((test, turn, tuple(event.bindings[name] for name in rule.bindings)))
-        return made
+            turn.begin(rule, (event.bindings["ticket"],))
+            pairs.append((turn, event.bindings["ticket"]))
+        return pairs
 
-    return fresh
+    return branch.run if run else branch.test, fresh
 
 
 def matcher(session: whenthen.Session) -> tuple[Callable[[Any], list[str]], Callable[[Event], Any]] | None:
-    """What matches an event that was decoded and admitted, and what prepares one; None where the product offers none."""
+    """What matches an event that was decoded and admitted, and what prepares one; None where there is no such way in."""
     return None
