@@ -15,6 +15,8 @@ import multiprocessing.connection
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 import click
@@ -22,7 +24,7 @@ import click
 from whenthen.cli import _frames
 from whenthen.cli._frames import LAST, micros, moment
 from whenthen.cli._summary import Tally
-from whenthen.cli._worker import work
+from whenthen.cli._worker import live
 from whenthen.ingest.plainjson import parse
 from whenthen.runtime.data import state_from
 from whenthen.runtime.model import State
@@ -139,15 +141,21 @@ def _tally(counted: Mapping[str, Any]) -> Tally:
     return Tally(**numbers)
 
 
+def start(job: bytes) -> tuple[Connection, BaseProcess]:
+    """A new process, and the way to it. It begins anew, as it does on every system: it shares nothing with this one."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=live, args=(job, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return ours, process
+
+
 class _Member:
     """One worker, and what it has said that is not taken yet."""
 
     def __init__(self, job: bytes, crew: list[_Member]) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._connection, theirs = context.Pipe()
-        self._process = context.Process(target=work, args=(job, theirs), daemon=True)
-        self._process.start()
-        theirs.close()
+        self._connection, self._process = start(job)
         self._crew = crew
         self._frames: deque[_frames.Frame] = deque()
         self._sizes: deque[tuple[int, int]] = deque()  # of each piece: how many frames are left, and its bytes

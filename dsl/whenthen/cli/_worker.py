@@ -11,6 +11,7 @@ import contextlib
 import datetime as dt
 import os
 import signal
+import traceback
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from typing import BinaryIO
@@ -18,12 +19,14 @@ from typing import BinaryIO
 import attrs
 
 from whenthen import api, workspace
+from whenthen.cache.programs import open_stages
 from whenthen.cli import _frames
 from whenthen.cli._frames import LAST, micros, moment
 from whenthen.cli._narrate import Narrator
 from whenthen.cli._outputs import stamp_of
 from whenthen.cli._shares import LATE
 from whenthen.cli._telling import Telling
+from whenthen.cli._terminal import TRACEBACK
 from whenthen.diagnostics.escape import can_encode
 from whenthen.diagnostics.look import Look
 from whenthen.ingest.cloudevents import EventReader
@@ -40,10 +43,15 @@ from whenthen.values.refs import Ref
 _FRAMES, _BYTES = 256, 1 << 17
 
 
-def work(job: bytes, connection: Connection) -> None:
-    """The whole life of the process; it ends when nobody listens."""
+def live(job: bytes, connection: Connection) -> None:
+    """The whole life of the process."""
     # A Ctrl-C of the terminal comes to all processes: the one that was started by hand ends the others.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    work(job, connection)
+
+
+def work(job: bytes, connection: Connection) -> None:
+    """Decide on a share, until it is done or nobody listens."""
     worker = _Sender(connection)
     with contextlib.suppress(BrokenPipeError, ConnectionResetError, EOFError):
         try:
@@ -53,6 +61,8 @@ def work(job: bytes, connection: Connection) -> None:
         except _LogMovedError as moved:
             worker.send(_frames.Failed(str(moved), False))
         except Exception as error:
+            if os.environ.get(TRACEBACK):
+                traceback.print_exc()
             worker.send(_frames.Failed(f"{type(error).__name__}: {error}"[:300], True))
         worker.flush()
 
@@ -94,7 +104,9 @@ class _Worker:
         self._job = job
         self._sender = sender
         material = Material(job.shown, tuple(job.asked), job.contents, job.settings)
-        self._rules = api.build(workspace.read_material(material))
+        stages = open_stages()  # in which the process that began this one left what it checked
+        project = workspace.read_material(material, stages.parse if stages else None)
+        self._rules = api.build(project, stages=stages)
         self._program = self._rules.program
         width, colour, encoding = job.look
         narrator = Narrator(self._program, Look(width, colour, can_encode(encoding)))
@@ -139,12 +151,15 @@ class _Worker:
                     yield line, owner & LATE != 0
 
     def _line(self, line: Line, late: bool) -> None:
+        time = None
+        asked = False
         try:
             if line.problem is not None:
                 raise EventRejected(line.problem)
             event = self._reader.read(line.raw)
             time = micros(event.time)
             if late:
+                asked = True
                 clock = self._wait(line.number)
                 self._session.check(event)
                 for decision in self._session.passing(clock):
@@ -161,6 +176,10 @@ class _Worker:
                 frame = _frames.Decided(line.number, time, told.decisions, told.effects, told.text)
                 self._sender.send(frame, len(told.decisions) + len(told.effects) + len(told.text))
         except EventRejected as rejected:
+            # No time passes here, but it may at earlier lines of others, which have to know what is due by then.
+            due = self._session.next_due
+            if not asked and due is not None and (time is None or micros(due) <= time):
+                self._wait(line.number)
             self._sender.send(_frames.Refused(line.number, str(rejected), line.raw), len(line.raw))
 
     def _wait(self, line: int) -> dt.datetime:
