@@ -121,7 +121,7 @@ class Session:
 
     def read(self, event: Mapping[str, Any] | str | bytes) -> Event:
         """The typed event, held against the schema but not against the records; raises EventRejected."""
-        if not isinstance(event, Mapping | str | bytes):
+        if not isinstance(event, bytes | str | Mapping):
             raise TypeError(f"an event is a mapping, text or bytes, not {type(event).__name__}")
         return self._reader.read(event)
 

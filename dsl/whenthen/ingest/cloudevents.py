@@ -44,12 +44,12 @@ class EventReader:
 
     def read(self, event: bytes | str | Mapping[str, Any]) -> Event:
         """A CloudEvent as JSON, or as the data that such JSON holds; raises EventRejected."""
-        if isinstance(event, Mapping):
-            return self.from_plain(plainjson.plain(event))
         if isinstance(event, bytes):
             found = self._quick.read(event)
             if found is not None:
                 return found
+        elif isinstance(event, Mapping):
+            return self.from_plain(plainjson.plain(event))
         return self.from_plain(plainjson.parse(event))
 
     @functools.cached_property

@@ -194,10 +194,13 @@ def _create(turn: Turn, table: RecordTable, patch: Patch) -> list[tuple[str, Val
     row[key] = ref.key
     turn.bring(ref, row, created=True)
     # What the event does not give is as it is by default.
-    born = [(field, None, value) for field, value in patch.fields.items() if not same(defaults[field], value)]
-    if key not in patch.fields and not same(defaults[key], ref.key):
-        born.append((key, None, ref.key))
-    return _in_order(table, born)
+    given = patch.fields if key in patch.fields else [*patch.fields, key]
+    born = []
+    for field in sorted(given, key=table.order.__getitem__):
+        default, value = defaults[field], row[field]
+        if default is not value and (default is None or not same(default, value)):
+            born.append((field, None, value))
+    return born
 
 
 def _update(turn: Turn, table: RecordTable, patch: Patch, known: Mapping[str, Any]) -> list[tuple[str, Value, Value]]:
@@ -217,14 +220,10 @@ def _update(turn: Turn, table: RecordTable, patch: Patch, known: Mapping[str, An
         turn.named(patch.record)
     else:
         turn.bring(patch.record, written, created=False)
-    return _in_order(table, changed)
-
-
-def _in_order(table: RecordTable, differences: list[tuple[str, Value, Value]]) -> list[tuple[str, Value, Value]]:
-    if len(differences) > 1:
+    if len(changed) > 1:
         order = table.order
-        differences.sort(key=lambda difference: order[difference[0]])
-    return differences
+        changed.sort(key=lambda difference: order[difference[0]])
+    return changed
 
 
 def exactly(left: Value, right: Value) -> bool:

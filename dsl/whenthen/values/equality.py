@@ -44,7 +44,7 @@ def equal(left: Any, right: Any) -> bool:
     if kind is type(right):
         if kind is str:
             return same(left, right)
-        if kind is Decimal or kind is bool or kind is Ref:
+        if kind is Decimal or kind is bool or kind is Ref or hasattr(kind, "equality_keys"):
             return bool(left == right)
     return equality_key(left) == equality_key(right)
 

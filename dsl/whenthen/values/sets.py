@@ -9,8 +9,6 @@ from typing import Any, NoReturn
 from whenthen.values.equality import equality_key, order_key
 from whenthen.values.text import fold
 
-_TEXT_ALONE = {str}
-
 
 class ValueSet(dict[Hashable, Any]):
     """An immutable set of values. Of equal values it keeps the first one's spelling.
@@ -23,10 +21,17 @@ class ValueSet(dict[Hashable, Any]):
 
     def __init__(self, values: Iterable[Any] = ()) -> None:
         found: dict[Hashable, Any] = {}
+        texts = True
         for value in values:
-            found.setdefault(fold(value) if value.__class__ is str else equality_key(value), value)
+            if value.__class__ is str:
+                key: Hashable = fold(value)
+            else:
+                key = equality_key(value)
+                texts = False
+            if key not in found:
+                found[key] = value
         if len(found) > 1:
-            if set(map(type, found)) == _TEXT_ALONE:
+            if texts:
                 found = {key: found[key] for key in sorted(found)}  # type: ignore[type-var]  # the order of `order_key`
             else:
                 found = dict(sorted(found.items(), key=lambda item: order_key(item[1])))
