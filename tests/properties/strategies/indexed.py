@@ -175,8 +175,15 @@ def _statement(choose: Chooser) -> str:
 
 
 def _rule(choose: Chooser, number: int) -> str:
-    lines = [f'RULE "rule {number}"', f"  WHEN {_trigger(choose)}"]
-    condition = _condition(choose)
+    trigger, condition = _trigger(choose), _condition(choose)
+    if choose.chance(25):
+        # What several triggers bring at once is put together; one of them brings no message.
+        trigger = choose.pick(("message is received OR ticket.subject changes", f"{trigger} OR message is received"))
+        about = choose.pick(("message.public", 'message.text contains "a"', "message is not set", "message is set"))
+        condition = f"({about} {choose.pick(('AND', 'OR'))} {condition})"
+    lines = [f'RULE "rule {number}"', f"  WHEN {trigger}"]
+    if choose.chance(10):
+        lines.append(f"  LET share = {choose.integer(1, 9)} / ticket.count")
     if choose.chance(20):
         lines.append(f"  LET shut = ticket.status is {choose.pick(_STATUS)}")
         condition = f"shut AND {condition}"
@@ -210,6 +217,9 @@ def _event(choose: Chooser, number: int) -> dict[str, Any]:
     kind, data = "ticket.updated", {"ticket": _ticket(choose, choose.pick(("t1", "t2")))}
     if choose.chance(40):
         kind, data = "ticket.created", {"ticket": _ticket(choose, f"new{number}")}
+    elif choose.chance(30):
+        message = {"id": f"m{number}", "text": choose.pick(_WORDS), "public": choose.chance(50), "ticket": "t1"}
+        kind, data = "message.received", {"message": message, "ticket": _ticket(choose, "t1")}
     return {
         "specversion": "1.0",
         "id": str(number),
