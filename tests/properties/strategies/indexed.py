@@ -41,7 +41,7 @@ ALIAS customer = ticket.requester
 EVENT ticket is created
 EVENT ticket is updated
 EVENT customer is updated
-EVENT message is received WITH ticket, customer?
+EVENT message is received WITH ticket
 
 LET many = 2
 LET words = ["a", "x y"]
