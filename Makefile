@@ -14,7 +14,7 @@ DEMO := .demo-venv
 PIP := -m pip install --quiet --disable-pip-version-check --no-input
 PACKED := $(shell find dsl grammar stdlib -type f ! -name '*.pyc' 2>/dev/null)
 
-.PHONY: help demo test check venv coverage lint format types rooms rules wheel clean
+.PHONY: help demo test check venv coverage lint format types rooms rules wheel bench clean
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -28,10 +28,10 @@ test: $(DEV)/.installed
 check: lint format types rooms rules
 
 lint: $(DEV)/.installed
-	@$(DEV)/bin/ruff check dsl tests
+	@$(DEV)/bin/ruff check dsl tests bench
 
 format: $(DEV)/.installed
-	@$(DEV)/bin/ruff format --check dsl tests
+	@$(DEV)/bin/ruff format --check dsl tests bench
 
 types: $(DEV)/.installed
 	@$(DEV)/bin/mypy
@@ -49,6 +49,9 @@ coverage: $(DEV)/.installed
 wheel: $(DEV)/.installed
 	@$(DEV)/bin/python -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir dist .
 
+bench: $(DEV)/.bench
+	@$(DEV)/bin/python -m bench.run
+
 venv: $(DEV)/.installed
 
 # The stamps: an environment is filled again when what it was filled from has changed.
@@ -56,6 +59,11 @@ venv: $(DEV)/.installed
 $(DEV)/.installed: pyproject.toml | $(DEV)/bin/python
 	@echo "Installing what the tests need into $(DEV) ..."
 	@$(DEV)/bin/python $(PIP) --editable '.[dev]'
+	@touch $@
+
+$(DEV)/.bench: $(DEV)/.installed
+	@echo "Installing what the benchmark compares with into $(DEV) ..."
+	@$(DEV)/bin/python $(PIP) --editable '.[dev,bench]'
 	@touch $@
 
 $(DEMO)/.installed: pyproject.toml $(PACKED) | $(DEMO)/bin/python

@@ -55,8 +55,8 @@ def nothing_fires(context: Context) -> list[Table]:
     decode = found[DECODE].median
     rows = tuple((name, timing(one), f"{one.median / decode:.1f}") for name, one in found.items())
     about = (
-        f"The {size:,} rules of (b), on events that name a team of theirs and on which none fires. Microseconds for one "
-        f"event: median of {context.settings.rounds} rounds, and the least."
+        f"The {size:,} rules of (b), on events that name a team of theirs and on which none fires. "
+        f"Microseconds for one event: median of {context.settings.rounds} rounds, and the least."
     )
     return [Table("An event on which nothing happens", about, ("", "µs", "times decoding"), rows)]
 
@@ -92,8 +92,8 @@ def overhead(context: Context) -> list[Table]:
     order = (_CLOSURE, _TURN, _APPLIED, _TYPED, DECIDE)
     rows = tuple((name, timing(found[name]), f"{found[name].median / alone:.0f}") for name in order)
     about = (
-        "`RULE … WHEN ticket is updated IF ticket.waiting is at least 0 THEN set ticket.seen to ticket.waiting`, which fires "
-        "for each event. “The turn” begins with an event that was read. "
+        "`WHEN ticket is updated IF ticket.waiting is at least 0 THEN set ticket.seen to ticket.waiting`, which "
+        "fires for each event. “The turn” begins with an event that was read. "
         f"Microseconds: median of {rounds} rounds, and the least."
     )
     events = [event.json for round in range(1, 11) for event in workload.events(round, 100)]
@@ -156,9 +156,9 @@ def stages(context: Context) -> list[Table]:
         (name, f"{one.median:,.0f} ({one.least:,.0f})", f"{one.median / bare_parse:.1f}") for name, one in found.items()
     )
     about = (
-        f"The {size:,} rules of (b) as one text of {len(text) // 1000:,} KB, in one process and without a cache. Lark has the "
-        "grammar of the language, and its callbacks do nothing where it builds no tree. Of the other rows each does the "
-        f"work of the one above it too. Milliseconds: median of {runs}, and the least."
+        f"The {size:,} rules of (b) as one text of {len(text) // 1000:,} KB, in one process and without a cache. Lark "
+        "has the grammar of the language, and its callbacks do nothing where it builds no tree. Of the other rows each "
+        f"does the work of the one above it too. Milliseconds: median of {runs}, and the least."
     )
     return [Table("Parse, check, compile", about, ("", "ms", "times Lark alone"), rows)]
 

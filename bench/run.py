@@ -84,6 +84,7 @@ def report(context: Context, tables: Sequence[Table], missing: dict[str, str]) -
         "This file is written by `make bench` (`.venv/bin/python -m bench.run`); [README.md](README.md) tells what is "
         "measured and how.",
         machine(context, missing),
+        *(["A quick run: fewer rounds, and fewer rules than the bars say."] if context.quick else []),
         bars_text(bars(context)),
     ]
     if context.lines:

@@ -43,6 +43,7 @@ class Engine(Protocol):
 ALL = (
     "python",
     "zen_table",
+    "zen_loaded",
     "zen_expressions",
     "rule_engine",
     "json_logic",

@@ -100,8 +100,8 @@ def matched(session: whenthen.Session, event: bytes) -> list[str]:
 
 
 def alone(loaded: whenthen.RuleSet, events: Sequence[Event], run: bool = False) -> tuple[Any, Callable[[], list[Any]]]:
-    """The condition of the first rule, or what it does (`run`), as a closure of a turn and a ticket, and what makes such
-    pairs: one for each event, with a turn of its own, so that nothing is remembered between two callings.
+    """The condition of the first rule, or what it does (`run`), as a closure of a turn and a ticket, and what makes
+    such pairs: one for each event, with a turn of its own, so that nothing is remembered between two callings.
 
     The events are about different tickets, which the session knows already.
     """
@@ -126,5 +126,5 @@ def alone(loaded: whenthen.RuleSet, events: Sequence[Event], run: bool = False) 
 
 
 def matcher(session: whenthen.Session) -> tuple[Callable[[Any], list[str]], Callable[[Event], Any]] | None:
-    """What matches an event that was decoded and admitted, and what prepares one; None where there is no such way in."""
+    """What matches an event that was admitted already, and what prepares one; None where there is no such way in."""
     return None

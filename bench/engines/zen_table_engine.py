@@ -20,7 +20,17 @@ WORDS = Dialect(contains="contains({field}, {value})", starts="startsWith({field
 
 
 def load(rules: Sequence[Rule]) -> Loaded:
-    """The table."""
+    """The table as a decision of its own, which reads its cells anew for each event."""
+    evaluate = zen.ZenEngine().create_decision(json.dumps(decision(rules))).evaluate
+
+    def matched(facts: Any) -> list[str]:
+        return [row["rule"] for row in evaluate(facts)["result"]]
+
+    return Loaded(small, matched)
+
+
+def decision(rules: Sequence[Rule]) -> dict[str, Any]:
+    """The table between the input and the output of a graph."""
     fields = sorted({condition.field for rule in rules for condition in rule.conditions})
     content = {
         "hitPolicy": "collect",
@@ -37,12 +47,7 @@ def load(rules: Sequence[Rule]) -> Loaded:
         {"id": "1", "type": "edge", "sourceId": "in", "targetId": "table"},
         {"id": "2", "type": "edge", "sourceId": "table", "targetId": "end"},
     ]
-    decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
-
-    def matched(facts: Any) -> list[str]:
-        return [row["rule"] for row in decision.evaluate(facts)["result"]]
-
-    return Loaded(small, matched)
+    return {"nodes": nodes, "edges": edges}
 
 
 def _row(rule: Rule, fields: Sequence[str]) -> dict[str, str]:
