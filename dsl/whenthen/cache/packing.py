@@ -12,8 +12,9 @@ that of a form below, or, from FIRST_CLASS on, of a class.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 import attrs
@@ -44,17 +45,19 @@ class Packer:
     """
 
     def __init__(self, table: Sequence[type[Any]], sources: Sequence[Source], nodes: Sequence[Node] = ()) -> None:
-        self._kinds = {kind: (FIRST_CLASS + at, _names(kind), issubclass(kind, Node)) for at, kind in enumerate(table)}
+        self._kinds = {kind: (FIRST_CLASS + at, _fields(kind), issubclass(kind, Node)) for at, kind in enumerate(table)}
         self._sources = {id(source): at for at, source in enumerate(sources)}
         self._first = len(nodes)
         self._by_identity: dict[int, int] = {id(node): at for at, node in enumerate(nodes)}
         self._by_row: dict[Any, int] = {}
+        self._texts: dict[str, int] = {}
         self._alive: list[Any] = []  # what is known by its identity must not make room for something else
         self.rows: list[Any] = []
         self.nodes: list[Node] = []
 
     def pack(self, value: Any) -> int:
         """The number of the row of a value; raises UnpackableError."""
+        self._alive.append(value)
         try:
             return self._put(value)
         except RecursionError:
@@ -62,25 +65,29 @@ class Packer:
 
     def _put(self, value: Any) -> int:
         kind = type(value)
-        if kind is str or value is None or kind is bool or (kind is int and -_SMALL <= value < _SMALL):
+        if kind is str:
+            number = self._texts.get(value)
+            if number is None:
+                number = self._texts[value] = self._add(value)
+            return number
+        if value is None or kind is bool or (kind is int and -_SMALL <= value < _SMALL):
             return self._row((kind, value), value)
         known = self._by_identity.get(id(value))
         if known is not None:
             return known
         found = self._kinds.get(kind)
         if found is None:
-            number = self._form(value, kind)
+            return self._form(value, kind)
+        tag, fields, is_node = found
+        texts, put = self._texts, self._put
+        refs = [texts[part] if type(part) is str and part in texts else put(part) for part in fields(value)]
+        if is_node:
+            span = value.span
+            number = self._add([tag, self._source(span), span.start, span.end, *refs])
+            self.nodes.append(value)
         else:
-            tag, names, is_node = found
-            refs = [self._put(getattr(value, name)) for name in names]
-            if is_node:
-                span = value.span
-                number = self._add([tag, self._source(span), span.start, span.end, *refs])
-                self.nodes.append(value)
-            else:
-                number = self._row((tag, *refs), [tag, *refs])
+            number = self._row((tag, *refs), [tag, *refs])
         self._by_identity[id(value)] = number
-        self._alive.append(value)
         return number
 
     def _form(self, value: Any, kind: type[Any]) -> int:
@@ -99,11 +106,14 @@ class Packer:
         elif kind is Ref:
             row = [REF, *map(put, value)]
         elif kind is Payload or isinstance(value, Mapping):
-            row = [PAYLOAD if kind is Payload else DICT, *(put(part) for item in value.items() for part in item)]
+            known = self._by_identity
+            parts = (part for item in value.items() for part in item)
+            row = [PAYLOAD if kind is Payload else DICT, *(known.get(id(part)) or put(part) for part in parts)]
         else:
             row = _scalar(value, kind)
         if kind in _MUTABLE:
-            return self._add(row)
+            number = self._by_identity[id(value)] = self._add(row)
+            return number
         return self._row(tuple(row), row)
 
     def _source(self, span: Span) -> int:
@@ -123,9 +133,12 @@ class Packer:
         return self._first + len(self.rows) - 1
 
 
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    """The fields of a class in the order of its constructor; the place of a node stands apart."""
-    return tuple(a.name for a in attrs.fields(kind) if a.init and not (a.name == "span" and issubclass(kind, Node)))
+def _fields(kind: type[Any]) -> Callable[[Any], Iterable[Any]]:
+    """What gives the fields of a class in the order of its constructor; the place of a node stands apart."""
+    names = [a.name for a in attrs.fields(kind) if a.init and not (a.name == "span" and issubclass(kind, Node))]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: [getattr(value, name) for name in names]
 
 
 def _scalar(value: Any, kind: type[Any]) -> list[Any]:
