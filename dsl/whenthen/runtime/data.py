@@ -11,6 +11,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from whenthen.runtime.memory_data import (
     memory_data,
     memory_from,
@@ -43,9 +45,18 @@ from whenthen.values.refs import Ref
 Data = dict[str, Any]
 
 
+#: What is data already; most values are.
+_PLAIN = frozenset({str, bool, type(None)})
+
+_encode = msgspec.json.Encoder().encode
+
+
 def to_json(data: Any) -> bytes:
     """Data as one line of JSON in UTF-8, without a line end; the order of keys is kept."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    try:
+        return _encode(data)
+    except OverflowError:  # a whole number of more than 64 bits, in a payload of a state
+        return json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
 # Decisions --------------------------------------------------------------------------------------------------------
@@ -131,12 +142,14 @@ def _firing(firing: Firing) -> Data:
 
 
 def _change(change: Change, schema: Schema) -> Data:
-    type = schema.records[change.record.type].fields[change.field].type
+    ref, field, before, after = change.record, change.field, change.before, change.after
+    type = schema.records[ref.type].fields[field].type
     return {
-        **_ref(change.record),
-        "field": change.field,
-        "before": encode(type, change.before),
-        "after": encode(type, change.after),
+        "type": ref.type,
+        "key": ref.key,
+        "field": field,
+        "before": before if before.__class__ in _PLAIN else encode(type, before),
+        "after": after if after.__class__ in _PLAIN else encode(type, after),
         "by": change.by,
     }
 
@@ -174,7 +187,12 @@ def _write(write: Write, schema: Schema) -> Data:
 
 def _fields(fields: Mapping[str, Any], record: Record) -> Data:
     """In the order of declaration, whatever the order in which they were found."""
-    return {name: encode(field.type, fields[name]) for name, field in record.fields.items() if name in fields}
+    found = {}
+    for name, field in record.fields.items():
+        if name in fields:
+            value = fields[name]
+            found[name] = value if value.__class__ in _PLAIN else encode(field.type, value)
+    return found
 
 
 # States -----------------------------------------------------------------------------------------------------------
