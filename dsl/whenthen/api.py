@@ -31,6 +31,7 @@ from whenthen.runtime.program import Program
 from whenthen.session import Records, SavedState, Session, resume, start
 from whenthen.source import Span
 from whenthen.syntax import nodes
+from whenthen.syntax.collecting import without_collecting
 from whenthen.types.schema import Schema
 from whenthen.values.timebase import Timebase
 from whenthen.values.zones import find_zone
@@ -193,7 +194,8 @@ def load(paths: AnyPath | Sequence[AnyPath], *, libraries: Libraries = (), cache
     if not isinstance(cache, bool | str | PathLike):
         raise TypeError(f"`cache` is True, False or a folder, not {type(cache).__name__}")
     stages = None if cache is False else open_stages(None if cache is True else cache)
-    return build(workspace.read_project(several, stages.parse if stages else None), libraries, stages)
+    with without_collecting():
+        return build(workspace.read_project(several, stages.parse if stages else None), libraries, stages)
 
 
 def load_text(
@@ -208,7 +210,8 @@ def load_text(
 
     Raises RuleErrors with every problem.
     """
-    return build(_of_text(text, name, files), libraries)
+    with without_collecting():
+        return build(_of_text(text, name, files), libraries)
 
 
 def check(text: str, *, name: str = "<text>", files: Mapping[str, str | bytes] | None = None) -> tuple[Diagnostic, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 
 import attrs
@@ -17,11 +18,11 @@ class Source:
 
     name: str
     text: str
-    _line_starts: list[int] = attrs.field(init=False, repr=False)
+    _line_starts: array[int] = attrs.field(init=False, repr=False)
 
     @_line_starts.default
-    def _find_line_starts(self) -> list[int]:
-        starts = [0]
+    def _find_line_starts(self) -> array[int]:
+        starts = array("I", [0])
         find = self.text.find
         at = find("\n")
         while at >= 0:
