@@ -30,6 +30,7 @@ from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union
 from whenthen.values.refs import Ref
+from whenthen.values.sets import ValueSet
 
 _WRITING = (nodes.SetField, nodes.ClearField, nodes.AddTo, nodes.RemoveFrom, nodes.Adjust, nodes.Step)
 
@@ -160,7 +161,7 @@ def _defaults(checked: CheckedProgram) -> Iterator[Look]:
     for record in checked.schema.records.values():
         for field in record.fields.values():
             held = field.default
-            for ref in [held] if isinstance(held, Ref) else held if isinstance(held, tuple) else ():
+            for ref in [held] if isinstance(held, Ref) else held if isinstance(held, tuple | ValueSet) else ():
                 if isinstance(ref, Ref):
                     place = Place(f"{record.name}.{field.name}", "default", 1)
                     yield Look(ref.type, ref.key, place, f"has {ref.type} `{ref.key}` by default")

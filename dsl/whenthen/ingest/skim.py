@@ -18,6 +18,7 @@ from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Unio
 from whenthen.types.schema import Record, Schema
 from whenthen.values.moments import show_instant
 from whenthen.values.refs import Ref
+from whenthen.values.sets import ValueSet
 from whenthen.values.text import nfc
 
 _PERSONS = ("agent", "customer")
@@ -189,5 +190,5 @@ def referred(values: Iterable[Value]) -> Iterator[Ref]:
     for value in values:
         if isinstance(value, Ref):
             yield value
-        elif isinstance(value, Iterable) and not isinstance(value, str | dict):
+        elif isinstance(value, tuple | ValueSet):
             yield from (item for item in value if isinstance(item, Ref))
