@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.faults.catalog_of_cache import FAULTS_OF_CACHE
 from tests.faults.catalog_of_time import FAULTS_OF_TIME
 from tests.faults.fault import CHECKER, COMPILER, KERNEL
 from tests.faults.fault import fault as _fault
@@ -290,4 +291,5 @@ FAULTS = (
         "writes.append(Write(ref, stored.version, fields, at, ref in deleted))",
     ),
     *FAULTS_OF_TIME,
+    *FAULTS_OF_CACHE,
 )

@@ -6,6 +6,7 @@ import attrs
 
 CHECKER, COMPILER, KERNEL = "checker", "compiler", "kernel"
 CALENDARS, SESSION, PROJECT = "calendars", "session", "project"
+CACHE = "cache"
 TESTS = {
     CHECKER: ("tests/analysis",),
     COMPILER: ("tests/compile",),
@@ -13,6 +14,7 @@ TESTS = {
     CALENDARS: ("tests/values",),
     SESSION: ("tests/session",),
     PROJECT: ("tests/workspace",),
+    CACHE: ("tests/cache",),
 }
 
 
