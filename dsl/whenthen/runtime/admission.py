@@ -6,7 +6,7 @@ made the event from data; what is settled here is all that needs the state.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -29,13 +29,13 @@ Difference = tuple[Ref, list[tuple[str, Value, Value]]]
 class Admitted:
     """What the event did, everything in the order of record type and key.
 
-    `brought` are the records with a patch that counts, each with the fields that it gives, `created` those that were
-    not known, `updated` those of which a
+    `brought` are the records with a patch that counts, the known ones with the fields that are written in another way
+    now, `created` those that were not known, `updated` those of which a
     known one changed or which the event's own type calls updated, `changed` the known ones that are different and
     `born` the created ones with the fields that differ from their defaults or are set without one.
     """
 
-    brought: Mapping[Ref, Mapping[str, Value]]
+    brought: Mapping[Ref, Sequence[str]]
     created: tuple[Ref, ...]
     updated: tuple[Ref, ...]
     changed: tuple[Difference, ...]
@@ -72,7 +72,7 @@ def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Re
     _check_known(turn, event, incoming)
     records, stored_records = program.tables.records, state.records
     stale: list[Ref] = []
-    brought: dict[Ref, Mapping[str, Value]] = {}
+    brought: dict[Ref, Sequence[str]] = {}
     created: list[Ref] = []
     changed: list[Difference] = []
     born: list[Difference] = []
@@ -90,13 +90,13 @@ def bring_in(turn: Turn, program: Program, state: State, event: Event, meant: Re
             stale.append(ref)
             turn.named(ref)
             continue
-        brought[ref] = patch.fields
         known = turn.rows.stored(ref)
         if known is None:
+            brought[ref] = ()
             born.append((ref, _create(turn, table, patch)))
             created.append(ref)
         else:
-            differences = _update(turn, table, patch, known)
+            differences, brought[ref] = _update(turn, table, patch, known)
             if differences:
                 changed.append((ref, differences))
     updated = [ref for ref, _ in changed]
@@ -203,27 +203,29 @@ def _create(turn: Turn, table: RecordTable, patch: Patch) -> list[tuple[str, Val
     return born
 
 
-def _update(turn: Turn, table: RecordTable, patch: Patch, known: Mapping[str, Any]) -> list[tuple[str, Value, Value]]:
-    """Another spelling of what is equal is kept, but it is no change."""
-    written: dict[str, Any] | None = None
+def _update(
+    turn: Turn, table: RecordTable, patch: Patch, known: Mapping[str, Any]
+) -> tuple[list[tuple[str, Value, Value]], list[str]]:
+    """What is different now, and which fields are written in another way.
+
+    Another spelling of what is equal is kept, but it is no change.
+    """
+    given = patch.fields
+    written = [field for field, value in given.items() if not exactly(known[field], value)]
+    if not written:
+        turn.named(patch.record)
+        return [], written
+    if len(written) > 1:
+        written.sort(key=table.order.__getitem__)
+    row = dict(known)
     changed = []
-    for field, value in patch.fields.items():
-        before = known[field]
-        if exactly(before, value):
-            continue
-        if written is None:
-            written = dict(known)
-        written[field] = value
+    for field in written:
+        before, value = known[field], given[field]
+        row[field] = value
         if not same(before, value):
             changed.append((field, before, value))
-    if written is None:
-        turn.named(patch.record)
-    else:
-        turn.bring(patch.record, written, created=False)
-    if len(changed) > 1:
-        order = table.order
-        changed.sort(key=lambda difference: order[difference[0]])
-    return changed
+    turn.bring(patch.record, row, created=False)
+    return changed, written
 
 
 def exactly(left: Value, right: Value) -> bool:

@@ -66,55 +66,51 @@ def differences_of(
 ) -> tuple[tuple[Change, ...], tuple[Write, ...]]:
     """What the turn changed, net, and what is to be stored for that.
 
-    Only fields that the event gives or a rule wrote can be different; they come in the order of their declaration.
+    What no rule wrote is as the event left it; elsewhere it is compared what the event or a rule wrote.
     """
     changes: list[Change] = []
     writes: list[Write] = []
     brought, written = admitted.brought, turn.written()
-    born = dict(admitted.born)
+    given = dict((*admitted.born, *admitted.changed))
     for ref in sorted({*brought, *written, *deleted}):
         row = turn.rows[ref]
+        differences, fields = given.get(ref, ()), brought.get(ref, ())
+        by_rules = ref in written
+        if by_rules:
+            touched = {*fields, *[field for field, _, _ in differences], *written[ref]}
+            differences, fields = _compared(turn, ref, row, touched)
+        for field, before, after in differences:
+            changes.append(make_change(ref, field, before, after, turn.writer(ref, field) if by_rules else None))
         at = event.time if ref in brought else None
-        if ref in born:
-            changes += _of_birth(turn, ref, row, born[ref], written.get(ref))
-            writes.append(make_write(ref, 1, row, at, ref in deleted))
+        gone = ref in deleted
+        if turn.created(ref):
+            writes.append(make_write(ref, 1, row, at, gone))
             continue
-        before = turn.rows.stored(ref)
-        assert before is not None  # not created, so known
-        fields = {}
-        for field in _in_order(turn, ref, {*brought.get(ref, ()), *written.get(ref, ())}):
-            old, after = before[field], row[field]
-            if not exactly(old, after):
-                fields[field] = after
-                if not same(old, after):
-                    changes.append(make_change(ref, field, old, after, turn.writer(ref, field)))
         stored = state.records.get(ref)
         if stored is None:
             # A record of USE DATA that the state does not hold yet is stored whole.
-            if fields or at is not None or ref in deleted:
-                writes.append(make_write(ref, 1, dict(row), at or BEFORE_ALL, ref in deleted))
-        elif fields or (at is not None and at != stored.at) or ref in deleted:
-            writes.append(make_write(ref, stored.version + 1, fields, at, ref in deleted))
+            if fields or at is not None or gone:
+                writes.append(make_write(ref, 1, dict(row), at or BEFORE_ALL, gone))
+        elif fields or (at is not None and at != stored.at) or gone:
+            writes.append(make_write(ref, stored.version + 1, {field: row[field] for field in fields}, at, gone))
     return tuple(changes), tuple(writes)
 
 
-def _of_birth(
-    turn: Turn,
-    ref: Ref,
-    row: Mapping[str, Value],
-    given: Sequence[tuple[str, Value, Value]],
-    written: Iterable[str] | None,
-) -> list[Change]:
-    """The fields of a created record that differ from their defaults: those the event gave, unless rules wrote too."""
-    if written is None:
-        return [make_change(ref, field, None, value, None) for field, _, value in given]
-    defaults = turn.defaults(ref)
-    return [
-        make_change(ref, field, None, row[field], turn.writer(ref, field))
-        for field in _in_order(turn, ref, {field for field, _, _ in given}.union(written))
-        if not same(defaults[field], row[field])
-    ]
-
-
-def _in_order(turn: Turn, ref: Ref, fields: set[str]) -> list[str]:
-    return sorted(fields, key=turn.order(ref).__getitem__)
+def _compared(
+    turn: Turn, ref: Ref, row: Mapping[str, Value], touched: Iterable[str]
+) -> tuple[list[tuple[str, Value, Value]], list[str]]:
+    """Of some fields of a record those that are different now, with the value before and after, and those that are
+    written in another way. A created record had nothing before, and is compared with its defaults.
+    """
+    created = turn.created(ref)
+    start = turn.defaults(ref) if created else turn.rows.stored(ref)
+    assert start is not None  # not created, so known
+    differences = []
+    fields = []
+    for field in sorted(touched, key=turn.order(ref).__getitem__):
+        before, after = start[field], row[field]
+        if not exactly(before, after):
+            fields.append(field)
+            if not same(before, after):
+                differences.append((field, None if created else before, after))
+    return differences, fields

@@ -35,7 +35,7 @@ class ValueSet(dict[Hashable, Any]):
                 found = {key: found[key] for key in sorted(found)}  # type: ignore[type-var]  # the order of `order_key`
             else:
                 found = dict(sorted(found.items(), key=lambda item: order_key(item[1])))
-        super().__init__(found)
+        dict.update(self, found)  # quicker than by `super()`
 
     def contains(self, value: Any) -> bool:
         """Whether the value is a member."""
