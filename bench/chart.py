@@ -6,23 +6,15 @@ import math
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
-WIDTH, HEIGHT = 860, 520
-_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 230, 56, 64
+WIDTH, HEIGHT = 960, 520
+_LEFT, _RIGHT, _TOP, _BOTTOM = 78, 310, 56, 64
 #: How far apart the names beside the lines stand at least, in pixels.
 _LINE = 17
 
 #: Colours that can be told apart on white and on black; the line of WhenThen is thick.
 _COLOURS = (
-    "#0b7a75",
-    "#c2410c",
-    "#2563eb",
-    "#a21caf",
-    "#65870b",
-    "#b45309",
-    "#0284c7",
-    "#be185d",
-    "#7c6f64",
-    "#6d5bd0",
+    *("#57606a", "#2563eb", "#0ea5e9", "#6d5bd0", "#dc2626", "#b45309", "#65870b"),
+    *("#a21caf", "#be185d", "#7c6f64", "#0b7a75", "#0f9f6e", "#8b949e"),
 )
 _STYLE = """
   text { font: 13px system-ui, sans-serif; fill: #24292f }
@@ -103,7 +95,6 @@ def _grid(area: _Area) -> list[str]:
     parts.append(f'<line class="axis" x1="{left}" y1="{bottom}" x2="{right}" y2="{bottom}"/>')
     parts.append(f'<line class="axis" x1="{left}" y1="{_TOP}" x2="{left}" y2="{bottom}"/>')
     parts.append(f'<text x="{(left + right) / 2}" y="{bottom + 44}" text-anchor="middle">rules</text>')
-    parts.append(f'<text x="{left}" y="{_TOP - 8}">time for an event</text>')
     return parts
 
 

@@ -169,7 +169,7 @@ def _nothing(children: object) -> None:
 
 def start_up(context: Context) -> list[Table]:
     """Processes from nothing to their end."""
-    runs = 3 if context.quick else 15
+    runs = 3 if context.quick else 11
     found = processes.start_up(runs)
     for name, one in found.items():
         context.figures[f"start: {name}"] = one.median

@@ -187,7 +187,7 @@ def real_log(context: Context) -> list[Table]:
     # The computation that the tests compare the rules with, which knows nothing of this project.
     by_hand = "import pathlib, sys; from tests.examples import servicenow_expected as by_hand; "
     by_hand += "by_hand.expected(pathlib.Path(sys.argv[1]))"
-    runs = 1 if context.quick else 3
+    runs = 1 if context.quick else 2
     works = {
         "`whenthen run`, the whole process": lambda: run(command, "off"),
         "Python by hand (`tests/examples/servicenow_expected.py`), the whole process": lambda: run(

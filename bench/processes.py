@@ -92,7 +92,7 @@ def _load_and_say(size: int) -> None:
 
 
 def _peak() -> float:
-    """MB. `getrusage` on Linux begins with the peak of the process that started this one; the kernel has a better one."""
+    """MB. On Linux `getrusage` begins with the peak of whoever started this process; the kernel has a better figure."""
     status = Path("/proc/self/status")
     if status.exists():
         lines = status.read_text(encoding="utf-8").splitlines()

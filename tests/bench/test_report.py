@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from bench.bars import bars
-from bench.chart import chart
+from bench.chart import HEIGHT, WIDTH, chart
 from bench.compare import DECIDE, DECODE, MATCH, QUICK
 from bench.context import Context
 from bench.measure import Runner, Timing, how_many, interleaved
@@ -39,7 +39,7 @@ def test_the_chart_grows_from_left_to_right_and_stays_on_the_paper() -> None:
     for line in tree.iter("{http://www.w3.org/2000/svg}polyline"):
         points = [tuple(map(float, point.split(","))) for point in line.attrib["points"].split()]
         assert points == sorted(points)
-        assert all(0 < x < 860 and 0 < y < 520 for x, y in points)
+        assert all(0 < x < WIDTH and 0 < y < HEIGHT for x, y in points)
 
 
 def test_an_empty_chart_is_a_chart() -> None:

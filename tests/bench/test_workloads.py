@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from random import Random
-
 import msgspec
 import pytest
 from bench.rules import Condition, Event, Rule, holds, matching
@@ -57,7 +55,7 @@ def test_events_are_about_550_bytes(workload: Workload) -> None:
 
 def selective(rule: Rule) -> list[Condition]:
     """The conditions on what few rules have in common."""
-    rare = {word.split()[1] for word in words.phrases(Random(0), 4_096)}
+    rare = set(words.NOUNS)
     found = []
     for one in rule.conditions:
         named = one.value if isinstance(one.value, tuple) else (one.value,)
