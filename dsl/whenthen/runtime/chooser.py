@@ -16,9 +16,9 @@ from whenthen.runtime.probes import MEMBER, RANGE, TEXT, Case, kind_of
 from whenthen.types.facts import Fact, HasMember, HasPattern, HasText, InRange, IsOneOf, Need, Path
 
 #: In microseconds, as measured on one machine; only their relation matters.
-_EVALUATION = 0.25
-_COSTS = {MEMBER: 1.0, RANGE: 1.0, TEXT: 6.0}
-_COST = 0.5
+_EVALUATION = 0.8
+_COSTS = {MEMBER: 1.5, RANGE: 1.5, TEXT: 6.0}
+_COST = 1.0
 #: How often a fact is true where its neighbours do not tell.
 _PART, _PATTERN, _BOUNDED, _HALF, _THERE, _MISSING = 0.01, 0.05, 0.25, 0.5, 0.9, 0.1
 #: A value has about so many members, of those that are asked for.

@@ -28,31 +28,25 @@ Entry = tuple[int, tuple[Need, ...]]
 class Bucket:
     """Entries that a fact lets through."""
 
-    __slots__ = ("_branch", "_entries", "_index", "_numbers")
+    __slots__ = ("_branch", "_entries", "_index", "leaf")
 
     def __init__(self, entries: Sequence[Entry], index: Index) -> None:
-        self._numbers = tuple([number for number, _ in entries])
+        is_leaf = len(entries) <= _LEAF or not any(needs for _, needs in entries)
+        # All the entries, where there is nothing more to ask.
+        self.leaf = tuple([number for number, _ in entries]) if is_leaf else None
         self._branch: Branch | None = None
         self._index = index
-        # Of a branch that is not made yet.
-        self._entries = entries if len(entries) > _LEAF and any(needs for _, needs in entries) else None
+        self._entries: Sequence[Entry] = () if is_leaf else entries
 
-    def find(self, view: View, found: list[int]) -> None:
-        """Add the numbers of the entries that may fire; some may come twice."""
+    @property
+    def branch(self) -> Branch:
+        """Of a bucket that is no leaf: made when it is first looked into."""
+        entries = self._entries  # before the branch is asked for: another thread may be making it
         branch = self._branch
         if branch is None:
-            entries = self._entries
-            if entries is None:
-                found += self._numbers
-                return
             branch = self._branch = Branch(entries, self._index)
-            self._entries = None
-        branch.find(view, found)
-
-    def find_again(self, view: View, fields: Fields, found: list[int]) -> None:
-        """What may fire now because these fields have been written, as far as it was not found before."""
-        if self._branch is not None:
-            self._branch.find_again(view, fields, found)
+            self._entries = ()
+        return branch
 
 
 class Branch:
@@ -76,7 +70,10 @@ class Branch:
         try:
             for probe, _ in self._probes:
                 for bucket in probe.buckets(view):
-                    bucket.find(view, found)
+                    if bucket.leaf is not None:
+                        found += bucket.leaf
+                    else:
+                        bucket.branch.find(view, found)
         except ValueFailure:
             found += self._numbers
 
@@ -86,10 +83,14 @@ class Branch:
             for probe, watched in self._probes:
                 if fields.isdisjoint(watched):
                     for bucket in probe.buckets(view):
-                        bucket.find_again(view, fields, found)
+                        if bucket.leaf is None:
+                            bucket.branch.find_again(view, fields, found)
                 else:
                     for bucket in probe.buckets(view):
-                        bucket.find(view, found)
+                        if bucket.leaf is not None:
+                            found += bucket.leaf
+                        else:
+                            bucket.branch.find(view, found)
         except ValueFailure:
             found += self._numbers
 

@@ -7,7 +7,7 @@ that is true of the value: the bucket has all entries that wait for it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from whenthen.runtime.view import View
@@ -30,7 +30,7 @@ Fill = Callable[[Sequence[int]], B]
 class Probe(Protocol[B_co]):
     """Asks for one value of a view."""
 
-    def buckets(self, view: View) -> Iterator[B_co]:
+    def buckets(self, view: View) -> Sequence[B_co]:
         """Those of all facts that are true. Raises ValueFailure."""
 
 
@@ -52,24 +52,19 @@ class KeyProbe(Generic[B]):
                 for key in fact.keys:
                     table.setdefault(key, []).append(entry)
         self._table = {key: fill(entries) for key, entries in table.items()}
-        self._there = fill(there) if there else None
-        self._missing = fill(missing) if missing else None
+        self._there = (fill(there),) if there else ()
+        self._missing = (fill(missing),) if missing else ()
 
-    def buckets(self, view: View) -> Iterator[B]:
+    def buckets(self, view: View) -> Sequence[B]:
         value = view.value(self.path)
         if value is None:
-            if self._missing is not None:
-                yield self._missing
-            return
-        if self._there is not None:
-            yield self._there
+            return self._missing
         if self._by == FOLDED:
             value = view.turn.fold(value)
         elif self._by == KEYED:
             value = equality_key(value)
         found = self._table.get(value)
-        if found is not None:
-            yield found
+        return self._there if found is None else (found, *self._there)
 
 
 class MemberProbe(Generic[B]):
@@ -85,22 +80,16 @@ class MemberProbe(Generic[B]):
                 table.setdefault(key, []).append(entry)
         self._table = {key: fill(entries) for key, entries in table.items()}
 
-    def buckets(self, view: View) -> Iterator[B]:
+    def buckets(self, view: View) -> Sequence[B]:
         value = view.value(self.path)
         if not value:
-            return
+            return ()
         table = self._table
         # A set is a dict of keys; an entry that waits for two members may come twice.
         keys = value.keys() if isinstance(value, Mapping) else {equality_key(item) for item in value}
         if len(keys) <= len(table):
-            for key in keys:
-                found = table.get(key)
-                if found is not None:
-                    yield found
-        else:
-            for key, found in table.items():
-                if key in keys:
-                    yield found
+            return [table[key] for key in keys if key in table]
+        return [found for key, found in table.items() if key in keys]
 
 
 class RangeProbe(Generic[B]):
@@ -117,7 +106,7 @@ class RangeProbe(Generic[B]):
         self._bounds = sorted({bound for fact, _ in cases for bound in (fact.low, fact.high) if bound is not None})
         # Piece 2n lies before bound n (and behind the one before), piece 2n + 1 is the bound itself.
         self._cases = [(*self._span(fact), entry) for fact, entry in cases]
-        self._pieces: dict[int, B | None] = {}
+        self._pieces: dict[int, Sequence[B]] = {}
         self._kept = 0
 
     def _span(self, fact: InRange) -> tuple[int, int]:
@@ -129,10 +118,10 @@ class RangeProbe(Generic[B]):
             last = 2 * bisect_left(self._bounds, fact.high) + (1 if fact.high_included else 0)
         return first, last
 
-    def buckets(self, view: View) -> Iterator[B]:
+    def buckets(self, view: View) -> Sequence[B]:
         value = view.value(self.path)
         if value is None:
-            return
+            return ()
         bounds = self._bounds
         number = bisect_left(bounds, value)
         piece = 2 * number + (number < len(bounds) and bounds[number] == value)
@@ -140,18 +129,17 @@ class RangeProbe(Generic[B]):
             found = self._pieces[piece]
         else:
             entries = [entry for first, last, entry in self._cases if first <= piece <= last]
-            found = self._fill(entries) if entries else None
+            found = (self._fill(entries),) if entries else ()
             if self._kept + len(entries) <= self.ROOM:
                 self._kept += len(entries)
                 self._pieces[piece] = found
-        if found is not None:
-            yield found
+        return found
 
 
 class TextProbe(Generic[B]):
     """HasText and HasPattern: all parts and patterns are looked for at once."""
 
-    __slots__ = ("_made", "_sets", "path")
+    __slots__ = ("_sets", "path")
 
     def __init__(self, path: int, cases: Sequence[Case], fill: Fill[B]) -> None:
         self.path = path
@@ -168,14 +156,15 @@ class TextProbe(Generic[B]):
             (False, TextSet.of_patterns(patterns), [fill(entries) for entries in patterns.values()]),
         )
 
-    def buckets(self, view: View) -> Iterator[B]:
+    def buckets(self, view: View) -> Sequence[B]:
         value = view.value(self.path)
         if value is None:
-            return
+            return ()
+        found: list[B] = []
         for folded, texts, buckets in self._sets:
             if buckets:
-                for number in texts.found_in(view.turn.fold(value) if folded else value):
-                    yield buckets[number]
+                found += [buckets[n] for n in texts.found_in(view.turn.fold(value) if folded else value)]
+        return found
 
 
 _Maker = Callable[[int, str, Sequence[Case], Fill[Any]], Probe[Any]]
