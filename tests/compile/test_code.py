@@ -104,7 +104,7 @@ OWN = {
         "wait",
         "value",
     ),
-    *("folded", "same", "matches", "once", "startswith", "endswith", "error"),
+    *("folded", "same", "matches", "once", "startswith", "endswith", "error", "isascii", "lower"),
 }
 
 

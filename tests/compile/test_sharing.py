@@ -207,3 +207,22 @@ def test_a_failure_is_not_kept() -> None:
     turn.set(T1, "count", Decimal(-1))
     assert _ask(program, turn) == [True, True]
     assert len(calls) == 5
+
+
+@pytest.mark.parametrize("text", ["REFUND", "reFUND ß", "refund " * 200, "ß refund " * 200, "", "x" * 2000])
+@pytest.mark.parametrize("condition", ['ticket.note contains "Refund"', 'ticket.note is "Refund"'])
+def test_a_text_is_folded_alike_by_one_rule_and_by_several(text: str, condition: str) -> None:
+    alone, together = compiled(_rules(condition)), compiled(_rules(condition, condition))
+    one, other = turn_of(alone, note=text), turn_of(together, note=text)
+    assert _ask(alone, one) * 2 == _ask(together, other)
+    assert (text in other.folded) == (len(text) <= 1000)
+    assert (one.steps > 0) == (other.steps > 0) == (len(text) > 1000), "long ones are counted"
+
+
+def test_a_text_that_one_rule_looks_at_is_not_kept() -> None:
+    program = compiled(
+        _rules('ticket.note contains "Refund"', 'ticket.subject contains "Refund"', 'ticket.subject is "x"')
+    )
+    turn = turn_of(program, note="A refund", subject="Another refund")
+    assert _ask(program, turn) == [True, True, False]
+    assert dict(turn.folded) == {"Another refund": "another refund"}

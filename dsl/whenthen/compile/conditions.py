@@ -9,7 +9,7 @@ from typing import Any
 
 from whenthen.compile import helpers, measured
 from whenthen.compile.constants import constant, is_constant
-from whenthen.compile.expressions import condition, counted, emit, hold, value
+from whenthen.compile.expressions import condition, counted, emit, hold, sharing_of, value
 from whenthen.compile.scope import Scope
 from whenthen.syntax import nodes
 from whenthen.types.model import SetOf
@@ -76,16 +76,18 @@ def answer(tested: list[ast.expr], test: ast.expr, negated: bool, scope: Scope) 
 # Equality ---------------------------------------------------------------------------------------------------------
 
 
-def equals(first: ast.expr, later: ast.expr, kind: str, other: ast.expr, known: Any, scope: Scope) -> ast.expr:
+def equals(
+    first: ast.expr, later: ast.expr, kind: str, other: ast.expr, known: Any, scope: Scope, once: bool = False
+) -> ast.expr:
     """`value is other`, neither of them missing.
 
     `first` is Python for the value where it is used first, `later` afterwards; `known` is the constant value of the
-    other one.
+    other one; `once` says that nobody else folds the value.
     """
     code = scope.code
     if kind == "text":
         if is_constant(known):
-            folded = code.compare(code.folded(later), "==", code.constant(fold(known)))
+            folded = code.compare(code.folded(later, once), "==", code.constant(fold(known)))
             return code.any([code.compare(first, "==", other), folded])
         return code.measured(measured.same, first, other)
     if kind in _KEYED:
@@ -94,16 +96,21 @@ def equals(first: ast.expr, later: ast.expr, kind: str, other: ast.expr, known: 
 
 
 def membership(
-    given: tuple[ast.expr, bool], kind: str, options: nodes.Expression, negated: bool, scope: Scope
+    given: tuple[ast.expr, bool],
+    kind: str,
+    options: nodes.Expression,
+    negated: bool,
+    scope: Scope,
+    once: bool = False,
 ) -> ast.expr:
-    """`value is [not] one of options`, for a value and whether it may be missing."""
+    """`value is [not] one of options`, for a value and whether it may be missing; `once` as for `equals`."""
     code = scope.code
     known = constant(options, scope, compared=True)
     if is_constant(known):
         tested, used = hold([given], scope)
         keys = helpers.list_keys(known)
         if kind == "text":
-            test = code.compare(code.folded(used[0]), "in", code.constant(keys))
+            test = code.compare(code.folded(used[0], once), "in", code.constant(keys))
         elif kind in _KEYED:
             test = code.compare(code.measured(measured.key, used[0]), "in", code.constant(keys))
         else:
@@ -142,7 +149,8 @@ def _(node: nodes.Compare, scope: Scope) -> ast.expr:
         if inline is not None:
             return answer(tested, code.compare(used[0], inline, used[1]), False, scope)
         first, later = code.held(used[0])
-        return answer(tested, equals(first, later, row.left, used[1], known, scope), negated, scope)
+        once = sharing_of(scope.shop).is_folded_once(node.right if turned else node.left)
+        return answer(tested, equals(first, later, row.left, used[1], known, scope, once), negated, scope)
     tested, used = hold([left, right], scope)
     return answer(tested, code.compare(used[0], _INLINE[function], used[1]), False, scope)
 
@@ -203,7 +211,8 @@ def _between_ranks(node: nodes.Between, three: list[tuple[ast.expr, bool]], scop
 @emit.register
 def _(node: nodes.OneOf, scope: Scope) -> ast.expr:
     given = operand(node.value, scope)
-    return membership(given, kind(scope.type(node.value)), node.options, node.negated, scope)
+    once = sharing_of(scope.shop).is_folded_once(node.value)
+    return membership(given, kind(scope.type(node.value)), node.options, node.negated, scope, once)
 
 
 # Tests of one value -----------------------------------------------------------------------------------------------

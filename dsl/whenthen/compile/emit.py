@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from decimal import DecimalException
 from typing import Any, NoReturn
 
+from whenthen.runtime.meter import LONG
 from whenthen.source import NOWHERE, Span
 from whenthen.syntax.nodes import Node
 from whenthen.values.numbers import failure_of
@@ -189,9 +190,15 @@ class Code:
         """A call of a Python function that takes what it needs from the budget of the turn."""
         return self.helper(function, self.name("turn"), *arguments)
 
-    def folded(self, text: ast.expr) -> ast.expr:
-        """The folded form of a text that is not missing."""
-        return self.item(self.attribute(self.name("turn"), "folded"), text)
+    def folded(self, text: ast.expr, once: bool = False) -> ast.expr:
+        """The folded form of a text that is not missing; `once` says that nobody else will ask for it."""
+        if not once:
+            return self.item(self.attribute(self.name("turn"), "folded"), text)
+        # The short way of `runtime.meter.Folded`, without keeping it.
+        first, later = self.held(text)
+        short = self.compare(self.helper(len, first), "<=", self.number(LONG))
+        plain = self.call(self.attribute(later, "isascii"))
+        return self.choose(self.all([short, plain]), self.call(self.attribute(later, "lower")), self.folded(later))
 
     def item(self, value: ast.expr, key: ast.expr) -> ast.Subscript:
         return ast.Subscript(value, key, _LOAD, lineno=self.line, col_offset=0)

@@ -43,6 +43,7 @@ _LONG = frozenset(
         nodes.Within,
     }
 )
+_FOLDING = frozenset({nodes.Compare, nodes.OneOf, nodes.TextTest})
 _USES = (ConstantUse, ConditionUse)
 _LOOPS = (nodes.Quantified, nodes.Count, nodes.Pick)
 
@@ -64,7 +65,16 @@ class Sharing:
         self._groups: dict[tuple[object, ...], Group | None] = {}
         bindings = shop.checked.bindings.values()
         self._uses = Counter(b.declaration for b in bindings if isinstance(b, _USES))
-        texts = Counter(_words(node) for node in shop.checked.types if type(node) in _LONG)
+        texts: Counter[str] = Counter()
+        folded: Counter[str] = Counter()
+        for node in shop.checked.types:
+            kind = type(node)
+            if kind in _LONG:
+                texts[_words(node)] += 1
+            elif kind in _FOLDING:
+                # By the name of the field alone: one that is folded elsewhere as well is folded for all.
+                folded.update([part.field.text for part in _folded_by(node) if type(part) is nodes.Member])
+        self._folded = folded
         self._repeated = frozenset(text for text, times in texts.items() if times > 1)
 
     def group(self, node: nodes.Expression) -> Group | None:
@@ -76,6 +86,10 @@ class Sharing:
         if meaning not in self._groups:
             self._groups[meaning] = Group(node) if self._is_pure_expression(node) else None
         return self._groups[meaning]
+
+    def is_folded_once(self, node: nodes.Expression) -> bool:
+        """Whether a text is a field that no other place compares with something or looks into."""
+        return isinstance(node, nodes.Member) and self._folded[node.field.text] == 1
 
     def is_shared(self, declaration: Defined) -> bool:
         """Whether the value of a definition is kept: it is used twice or more, pure, and not just a comparison."""
@@ -132,6 +146,16 @@ class Sharing:
             told += (kind, len(children(part)), checked.types.get(part), checked.bindings.get(part))
             told += [str(value) for value in plain if not isinstance(value, nodes.Node | tuple)]
         return tuple(told)
+
+
+def _folded_by(node: nodes.Node) -> tuple[nodes.Node, ...]:
+    match node:
+        case nodes.Compare():
+            return (node.left, node.right)
+        case nodes.TextTest() | nodes.OneOf():
+            return (node.value,)
+        case _:
+            return ()
 
 
 def _words(node: nodes.Node) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from whenthen.compile import helpers, measured
 from whenthen.compile.conditions import answer, operands
 from whenthen.compile.constants import constant, is_constant
-from whenthen.compile.expressions import counted, emit, hold
+from whenthen.compile.expressions import counted, emit, hold, sharing_of
 from whenthen.compile.scope import Scope
 from whenthen.runtime.turn import Turn
 from whenthen.syntax import nodes
@@ -59,13 +59,14 @@ def _part(node: nodes.TextTest, used: list[ast.expr], known: Any, scope: Scope) 
         parts = code.measured(measured.folded, texts)
         help = measured.contains_all if node.quantifier == "all" else _ANY[node.operator]
         return code.measured(help, used[0], parts)
+    whole = code.folded(used[0], sharing_of(scope.shop).is_folded_once(node.value))
     if not node.quantifier:
         if node.operator == "contains":
-            return code.compare(code.constant(fold(known)), "in", code.folded(used[0]))
-        return code.call(code.attribute(code.folded(used[0]), _METHODS[node.operator]), code.constant(fold(known)))
+            return code.compare(code.constant(fold(known)), "in", whole)
+        return code.call(code.attribute(whole, _METHODS[node.operator]), code.constant(fold(known)))
     wanted = tuple(dict.fromkeys(map(fold, known)))
     if node.operator == "contains" and 0 < len(wanted) <= _FEW:
-        first, later = code.held(code.folded(used[0]))
+        first, later = code.held(whole)
         tests = [code.compare(code.constant(p), "in", later if n else first) for n, p in enumerate(wanted)]
         return code.all(tests) if node.quantifier == "all" else code.any(tests)
     help = measured.contains_all if node.quantifier == "all" else _ANY[node.operator]
