@@ -232,8 +232,8 @@ FAULTS_OF_TIME = (
         SESSION,
         "session.py",
         "a timer fires after the event of its instant",
-        "            yield from self.passing(typed.time)",
-        "            yield from self.passing(typed.time - dt.timedelta(microseconds=1))",
+        "        yield from self.passing(event.time)",
+        "        yield from self.passing(event.time - dt.timedelta(microseconds=1))",
     ),
     fault(
         CHECKER,
