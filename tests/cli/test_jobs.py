@@ -426,7 +426,7 @@ def test_a_log_that_cannot_be_read_twice_and_a_table(folder: Path) -> None:
     Path("t.csv").write_text("no,at\nA,2026-11-22T10:00:00Z\n", encoding="utf-8")
     Path("m.toml").write_text('record = "ticket"\nkey = "no"\n[time]\ncolumn = "at"\n[fields]\n', encoding="utf-8")
     table = run("desk", "--records", "t.csv", "--mapping", "m.toml", "--jobs", "auto")
-    assert table.stderr.startswith("--jobs auto was asked for; running as one: ")
+    assert table.stderr.startswith("--jobs auto was asked for; running as one: a table (--records) is sorted")
 
 
 def test_a_short_log_is_done_by_one_in_silence_where_the_number_is_ours_to_choose(folder: Path) -> None:

@@ -52,7 +52,7 @@ def open_crew(stack: contextlib.ExitStack, jobs: int | None, run: Run, printer: 
     """
     try:
         if run.events is None:
-            raise AsOne("only a log of events can be dealt out; a table is one line of snapshots")
+            raise AsOne("a table (--records) is sorted and compared row by row before it becomes events")
         return _open(stack, jobs, run, run.events)
     except AsOne as reason:
         if str(reason):

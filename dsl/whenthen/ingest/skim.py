@@ -191,4 +191,4 @@ def referred(values: Iterable[Value]) -> Iterator[Ref]:
         if isinstance(value, Ref):
             yield value
         elif isinstance(value, tuple | ValueSet):
-            yield from (item for item in value if isinstance(item, Ref))
+            yield from referred(value)
