@@ -12,7 +12,7 @@ import pytest
 from tests.syntax.valid import VALID
 from whenthen import resources
 from whenthen.source import Source
-from whenthen.syntax import parse, reader
+from whenthen.syntax import parse
 from whenthen.syntax.scanning import WordsOfStates, _without_lookahead, common
 from whenthen.syntax.tables import tables
 from whenthen.syntax.walk import same_tree, walk
@@ -48,7 +48,7 @@ def test_texts_are_read_as_by_the_lexer_alone(monkeypatch: pytest.MonkeyPatch) -
     texts = [*TEXTS, *(_damaged(source.choice(TEXTS), source) for _ in range(200))]
     read = [parse(Source("test.when", text)) for text in texts]
     ignored = re.compile(r"(?:\s|#[^\r\n]*)*").match
-    monkeypatch.setattr(reader, "common", lambda: attrs.evolve(common(), match=ignored))
+    monkeypatch.setattr("whenthen.syntax.reader.common", lambda: attrs.evolve(common(), match=ignored))
     for text, (tree, problems) in zip(texts, read, strict=True):
         other, other_problems = parse(Source("test.when", text))
         assert same_tree(tree, other)
