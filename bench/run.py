@@ -23,6 +23,7 @@ from bench.bars import bars
 from bench.chart import chart
 from bench.compare import DECIDE, DECODE, MATCH, QUICK, Settings
 from bench.context import Context
+from bench.processes import CACHE
 from bench.results import Table
 from bench.results import bars as bars_text
 from bench.results import table as table_text
@@ -57,6 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for name in wanted:
         if name not in PARTS:
             parser.error(f"there is no part `{name}`; the parts are {', '.join(PARTS)}")
+    os.environ[CACHE] = "off"  # in this process; processes of their own are told theirs
     found, missing = engines.available()
     context = Context(found, QUICK if given.quick else Settings(), given.quick)
     tables: dict[str, list[Table]] = {}
