@@ -2,7 +2,8 @@
 
 Whatever goes wrong here, nothing is raised: an entry that cannot be read is not there, and one that cannot be written
 is not kept. What an entry holds is handed out only when its digest, of its name and its content, is right, so that a
-file that is damaged, cut off or of somebody else counts for nothing.
+file that is damaged, cut off or of somebody else counts for nothing. The machine's clock says which entries were not
+used for long, and nothing else.
 """
 
 from __future__ import annotations
