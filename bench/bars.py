@@ -89,8 +89,11 @@ class _Figures:
         own, other = self._figures.get(ours), self._figures.get(theirs)
         if own is None or other is None:
             return Bar(name, must, "not measured", None)
-        shown = f"{own / other:.2f} times ({figure(own)} and {figure(other)} {unit})"
-        return Bar(name, must, shown, own / other <= limit)
+        shown = f"{own / other:.2f} times ({figure(own)} and {figure(other)} {unit}"
+        alone, before = (self._figures.get(one.replace(DECIDE, MATCH)) for one in (ours, theirs))
+        if DECIDE in ours and DECIDE in theirs and alone is not None and before is not None:
+            shown += f"; {alone / before:.2f} times for matching alone"
+        return Bar(name, must, f"{shown})", own / other <= limit)
 
     def faster(self, name: str, limit: float, workload: str, theirs: str, beside: str | None = None) -> Bar:
         """Ours is at least so many times faster than theirs; `beside` is another one, for information."""
