@@ -167,7 +167,7 @@ class Run:
             turn.give_back(statements, steps)
             self.fail(rule, slots, error)
         else:
-            self.fired.append(Firing(rule.id, rule.title, 0, self.passes, bindings_of(rule, slots)))
+            self.fired.append(Firing(rule.id, rule.title, 0, self.passes, turn.bindings()))
         if had_go is None:
             self._used[place] = Matches((slots,))
         else:
@@ -264,7 +264,7 @@ class Run:
             self.fail(rule, slots, error)
             return True
         resumed = None if wait is None else wait.path
-        firing = Firing(rule.id, rule.title, branch, self.passes, bindings_of(rule, slots), resumed)
+        firing = Firing(rule.id, rule.title, branch, self.passes, turn.bindings(), resumed)
         if not rule.shadow:
             self.fired.append(firing)
             return True

@@ -173,7 +173,8 @@ class Tables:
     """What starts rules.
 
     `events` is keyed by CloudEvents type and holds neither `created` nor `updated`: those two are keyed by record type,
-    `changes` by record type and field, `timed` by record type. `places` has the place of each rule by its id.
+    `changes` by record type and field, `timed` by record type; `timed_fields` has the numbers of those that a change of
+    a field may concern, by record type and field, under None those that any change does. `places` has the place of each rule by its id.
 
     `several` tells of each rule whether more than one trigger on an event or a change starts it. `plain` are the rules
     without a setting that the kernel has to look at before they run; of these, `tests` has the only condition, where a
@@ -187,6 +188,7 @@ class Tables:
     updated: Mapping[str, Group[EventStart]]
     changes: Mapping[str, Mapping[str, Group[ChangeStart]]]
     timed: Mapping[str, tuple[TimedStart, ...]]
+    timed_fields: Mapping[str, Mapping[str | None, tuple[int, ...]]]
     clock: tuple[ClockStart, ...]
     places: Mapping[str, int]
     several: tuple[bool, ...]
@@ -239,6 +241,7 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
             for record, fields in changes.items()
         },
         timed={record: tuple(several) for record, several in timed.items()},
+        timed_fields={record: _fields_of(several) for record, several in timed.items()},
         clock=tuple(clock),
         places={rule.id: number for number, rule in enumerate(rules)},
         several=tuple(map(has_several, rules)),
@@ -250,6 +253,20 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
         noted=noted,
         each=frozenset(number for number, rule in enumerate(rules) if rule.each is not None),
     )
+
+
+def _fields_of(starts: Sequence[TimedStart]) -> dict[str | None, tuple[int, ...]]:
+    """The numbers of the starts by the fields that they hang on; None is for those that hang on all."""
+    found: dict[str | None, list[int]] = {}
+    for number, start in enumerate(starts):
+        trigger = start.trigger
+        # What a state is compared with may be another value each time it is asked.
+        if trigger.matches is not None or trigger.field is None:
+            found.setdefault(None, []).append(number)
+            continue
+        for field in {trigger.field, *trigger.watches}:
+            found.setdefault(field, []).append(number)
+    return {field: tuple(numbers) for field, numbers in found.items()}
 
 
 def has_several(rule: CompiledRule) -> bool:

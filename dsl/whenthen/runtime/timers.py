@@ -7,7 +7,7 @@ it is due it is data in the memory, so that nothing has to be looked for when ti
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -16,7 +16,7 @@ from whenthen.runtime.memory import Memory, Remembered, Timer, TimerKey
 from whenthen.runtime.model import Missed
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule, OnClock, OnTimed
-from whenthen.runtime.tables import TimedStart
+from whenthen.runtime.tables import Tables, TimedStart
 from whenthen.runtime.turn import Turn
 from whenthen.values.errors import ValueFailure
 from whenthen.values.refs import Ref
@@ -55,7 +55,7 @@ def arm(
 ) -> None:
     """Work out the timers of a record that is new (`before` is None) or of which the fields `changed` changed."""
     latest = turn.now if memory.clock is None or memory.clock < turn.now else memory.clock
-    for start in program.tables.timed.get(ref.type, ()):
+    for start in _concerned(program.tables, ref.type, None if before is None else changed):
         rule, trigger = program.rules[start.rule], start.trigger
         key = (rule.id, start.number, ref)
         armed = timing.remembered[key] if key in timing.remembered else memory.timers.get(key)
@@ -72,6 +72,18 @@ def arm(
                 timer = None
         if timer != armed:
             timing.remembered[key] = timer
+
+
+def _concerned(tables: Tables, type: str, changed: frozenset[str] | None) -> Sequence[TimedStart]:
+    """The timed triggers that a change of some fields may concern, in the order of rules; None is for a new record."""
+    starts = tables.timed.get(type, ())
+    if changed is None or not starts:
+        return starts
+    fields = tables.timed_fields[type]
+    numbers = set(fields.get(None, ()))
+    for field in changed:
+        numbers.update(fields.get(field, ()))
+    return [starts[number] for number in sorted(numbers)]
 
 
 def _timer(

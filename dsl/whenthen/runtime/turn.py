@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring_ascii as _quoted
 from typing import Any
 
 import attrs
@@ -119,6 +119,7 @@ class Turn(Meter):
     """
 
     __slots__ = (
+        "_bindings",
         "_created",
         "_event",
         "_paths",
@@ -166,6 +167,7 @@ class Turn(Meter):
         self._writers: dict[tuple[Ref, str], str | None] = {}
         self._rule: CompiledRule | None = None
         self._slots: tuple[Ref | None, ...] = ()
+        self._bindings: Mapping[str, Ref] | None = None
         self._paths: dict[str, int] = {}
 
     # For compiled rules -------------------------------------------------------------------------------------------
@@ -212,7 +214,7 @@ class Turn(Meter):
         for _, value in arguments:
             self.keep(value)
         rule = self._rule.id if self._rule else ""
-        bindings = bindings_of(self._rule, self._slots) if self._rule else {}
+        bindings = self.bindings()
         occurrence = self._paths[path] = self._paths.get(path, 0) + 1
         key = _effect_key(self._event, rule, bindings, path, occurrence)
         self.effects.append(Effect(key, action, dict(arguments), rule, path, bindings))
@@ -296,9 +298,16 @@ class Turn(Meter):
         """From now on `rule` is the one that writes. Returns what `undo` needs."""
         self._rule = rule
         self._slots = slots
+        self._bindings = None
         if self._paths:
             self._paths = {}
         return (len(self.journal), len(self.effects), self.stopped, self.statements, self.steps, len(self.waits))
+
+    def bindings(self) -> Mapping[str, Ref]:
+        """The records that the rule which is running is about, by name."""
+        if self._bindings is None:
+            self._bindings = bindings_of(self._rule, self._slots) if self._rule else {}
+        return self._bindings
 
     def undo(self, mark: Mark) -> None:
         """Take back all that was done since `begin`: writes, effects, waits, a stop, and what it cost."""
@@ -348,8 +357,7 @@ def turn_id(event: Event) -> str:
 
 def _effect_key(event: Event, rule: str, bindings: Mapping[str, Ref], path: str, occurrence: int) -> str:
     """32 hexadecimal digits that are the same whenever this effect is decided again, on any machine."""
-    keys = {name: ref.key for name, ref in bindings.items()}
-    canonical = json.dumps(
-        [event.source, event.id, rule, keys, path, occurrence], sort_keys=True, separators=(",", ":")
-    )
-    return hashlib.sha256(canonical.encode("ascii")).hexdigest()[:32]
+    keys = ",".join([f"{_quoted(name)}:{_quoted(bindings[name].key)}" for name in sorted(bindings)])
+    parts = (_quoted(event.source), _quoted(event.id), _quoted(rule), f"{{{keys}}}", _quoted(path), str(occurrence))
+    # The JSON of a list, without spaces.
+    return hashlib.sha256(f"[{','.join(parts)}]".encode("ascii")).hexdigest()[:32]
