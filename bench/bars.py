@@ -11,7 +11,7 @@ from bench.results import Bar, figure
 def bars(context: Context) -> list[Bar]:
     """All bars, in the order in which the project lists them; those of parts that did not run are not measured.
 
-    Where engines are compared, it is matching with matching: the whole decision, reading included, stands beside it.
+    Where engines are compared, it is matching with matching; the whole decision, reading included, stands beside it.
     """
     figures = _Figures(context.figures)
     return [
@@ -79,9 +79,8 @@ class _Figures:
         self._figures = figures
 
     def matching(self, workload: str) -> str:
-        """The name of what matching takes: the whole decision, where there is no way to ask for matching alone."""
-        alone = f"{workload}: {MATCH}"
-        return alone if alone in self._figures else f"{workload}: {DECIDE}"
+        """The name of what matching takes."""
+        return f"{workload}: {MATCH}"
 
     def at_most(self, name: str, limit: float, ours: str, theirs: str, unit: str = "µs") -> Bar:
         """Ours is at most so many times theirs."""
@@ -92,7 +91,7 @@ class _Figures:
         shown = f"{own / other:.2f} times ({figure(own)} and {figure(other)} {unit}"
         alone, before = (self._figures.get(one.replace(DECIDE, MATCH)) for one in (ours, theirs))
         if DECIDE in ours and DECIDE in theirs and alone is not None and before is not None:
-            shown += f"; {alone / before:.2f} times for matching alone"
+            shown += f"; {alone / before:.2f} times for matching"
         return Bar(name, must, f"{shown})", own / other <= limit)
 
     def faster(self, name: str, limit: float, workload: str, theirs: str, beside: str | None = None) -> Bar:
@@ -104,7 +103,7 @@ class _Figures:
             return Bar(name, must, "not measured", None)
         shown = f"{figure(other / own)} times ({figure(own)} and {figure(other)} µs"
         decide = self._figures.get(f"{workload}: {DECIDE}")
-        if not ours.endswith(DECIDE) and decide is not None:
+        if decide is not None:
             shown += f"; {figure(other / decide)} times with reading and deciding"
         more = None if beside is None else self._figures.get(f"{workload}: {beside}")
         if more is not None:

@@ -16,7 +16,7 @@ from bench.rules import Event, matching
 from bench.workloads import Workload
 
 #: Names of rows.
-DECIDE, MATCH, DECODE = "WhenThen, JSON in, decision out", "WhenThen, matching alone", "msgspec decoding alone"
+DECIDE, MATCH, DECODE = "WhenThen, JSON in, decision out", "WhenThen, matching", "msgspec decoding alone"
 HAND = python_engine.TITLE
 #: An engine that takes longer than this for its rules, or for one event, is left out of that size, in seconds.
 LONGEST_LOAD, LONGEST_EVENT = 8.0, 0.5
@@ -151,9 +151,7 @@ def _warm(
             break
     events = how_many(cost, settings.events)
     runners.append(Runner(DECIDE, session.decide, _bytes, events))
-    matcher = whenthen_engine.matcher(session)
-    if matcher is not None:
-        match, prepare = matcher
-        check(MATCH, Loaded(prepare, match), checked, expected)
-        runners.append(Runner(MATCH, match, prepare, events))
+    alone = whenthen_engine.matching(rules)
+    check(MATCH, alone, checked, expected)
+    runners.append(Runner(MATCH, alone.matched, alone.prepare, events))
     return round

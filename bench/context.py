@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from bench.compare import DECIDE, MATCH, Compared, Settings
+from bench.compare import MATCH, Compared, Settings
 from bench.engines import Engine
 
 
@@ -28,6 +28,5 @@ class Context:
         return self.figures.get(f"{workload}: {name}")
 
     def matching(self, workload: str) -> float | None:
-        """What matching alone takes WhenThen; where there is no way to ask for that, the whole decision."""
-        alone = self.find(workload, MATCH)
-        return self.find(workload, DECIDE) if alone is None else alone
+        """What matching takes WhenThen."""
+        return self.find(workload, MATCH)

@@ -112,7 +112,7 @@ def rules_grow(context: Context) -> list[Table]:
         f"{name} at {size:,}: {why}": None for size, one in several.items() for name, why in one.left_out.items()
     }
     below = f"Left out: {'; '.join(left_out)}." if left_out else ""
-    times_about = f"The same as multiples of {_own(context, 'b 10')} at that size."
+    times_about = f"The same as multiples of “{MATCH}” at that size."
     return [
         Table("(b) More and more rules", about, head, tuple(rows), below),
         Table("(b) as ratios", times_about, head, tuple(ratios)),
@@ -167,10 +167,6 @@ def _rows(context: Context, name: str, compared: Compared) -> list[tuple[str, st
 
 def _times(one: Timing | None, own: float | None) -> str:
     return "" if one is None or own is None else figure(one.median / own)
-
-
-def _own(context: Context, workload: str) -> str:
-    return f"“{MATCH if context.find(workload, MATCH) is not None else DECIDE}”"
 
 
 def _unit(context: Context) -> str:

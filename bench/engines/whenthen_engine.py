@@ -7,10 +7,13 @@ from typing import Any
 
 import whenthen
 from bench import rules as r
+from bench.engines import Loaded
 from bench.engines.expressions import Dialect
 from bench.rules import FIELDS, NUMBER, PRIORITIES, TEXT, Condition, Event, Rule
 from bench.workloads import BEGIN, TICKETS
 from whenthen.runtime.admission import admit
+from whenthen.runtime.matching import Triggers, first_triggers
+from whenthen.runtime.run import Run
 from whenthen.runtime.turn import Turn
 
 TITLE = "WhenThen"
@@ -125,6 +128,23 @@ def alone(loaded: whenthen.RuleSet, events: Sequence[Event], run: bool = False) 
     return branch.run if run else branch.test, fresh
 
 
-def matcher(session: whenthen.Session) -> tuple[Callable[[Any], list[str]], Callable[[Event], Any]] | None:
-    """What matches an event that was admitted already, and what prepares one; None where there is no such way in."""
-    return None
+def matching(loaded: whenthen.RuleSet) -> Loaded:
+    """Matching alone: from an event that was read and admitted to the rules that fire.
+
+    It is the first pass of a turn, so that the rules that match do their effect, too: a little more than the others do.
+    """
+    session = start(loaded)
+    program, state = loaded.program, session.state
+
+    def prepare(event: Event) -> tuple[Run, Triggers]:
+        typed = session.read(event.json)
+        turn = Turn(program, state, typed)
+        admitted = admit(turn, program, state, typed)
+        return Run(program, state.memory, turn), first_triggers(typed, admitted)
+
+    def matched(prepared: tuple[Run, Triggers]) -> list[str]:
+        run, triggers = prepared
+        run.run_pass(triggers)
+        return [firing.title for firing in run.fired]
+
+    return Loaded(prepare, matched)

@@ -30,12 +30,14 @@ def test_python_by_hand_means_the_same(workload: Workload, load) -> None:
 
 @pytest.mark.parametrize("workload", WORKLOADS, ids=lambda workload: workload.name)
 def test_whenthen_means_the_same(workload: Workload) -> None:
-    session = whenthen_engine.start(whenthen_engine.load(workload.rules))
+    rules = whenthen_engine.load(workload.rules)
+    session = whenthen_engine.start(rules)
 
     def matched(event: bytes) -> list[str]:
         return whenthen_engine.matched(session, event)
 
     check("whenthen", Loaded(lambda event: event.json, matched), *given(workload))
+    check("matching", whenthen_engine.matching(rules), *given(workload))
 
 
 @pytest.mark.parametrize("name", sorted(available()[0]))
