@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from tests.runtime.world import C1, SCHEMA, START, T1, T2, at, event, on, rule, state
+from whenthen.runtime import timers
 from whenthen.runtime.agenda import Agenda, event_of
 from whenthen.runtime.apply import StateConflict, apply
 from whenthen.runtime.data import decision_data, state_data, state_from, to_json
@@ -95,6 +96,26 @@ def fired(decisions: list[Decision]) -> list[tuple[str, int]]:
         for decision in decisions
         for firing in decision.fired
     ]
+
+
+def test_only_timers_that_a_change_concerns_are_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[OnTimed] = []
+    work_out = timers._timer
+    monkeypatch.setattr(
+        timers, "_timer", lambda turn, trigger, *rest: [looked_at.append(trigger), work_out(turn, trigger, *rest)][1]
+    )
+    by_calendar = attrs.evolve(unchanged("subject"), watches=("assignee",))
+    triggers = [moment("note"), unchanged("subject"), unchanged(None), state_of("pending"), moment("note"), by_calendar]
+    desk = Desk(*(rule(str(number), trigger) for number, trigger in enumerate(triggers)))
+    for field, value, concerned in (
+        ("note", "700", [0, 2, 3, 4]),
+        ("subject", "hi", [1, 2, 3, 5]),
+        ("spam", True, [2, 3]),
+        ("assignee", None, []),
+    ):
+        looked_at.clear()
+        desk.send(1, **{field: value})
+        assert [triggers.index(trigger) for trigger in looked_at] == concerned
 
 
 # States -----------------------------------------------------------------------------------------------------------

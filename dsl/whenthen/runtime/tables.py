@@ -174,7 +174,8 @@ class Tables:
 
     `events` is keyed by CloudEvents type and holds neither `created` nor `updated`: those two are keyed by record type,
     `changes` by record type and field, `timed` by record type; `timed_fields` has the numbers of those that a change of
-    a field may concern, by record type and field, under None those that any change does. `places` has the place of each rule by its id.
+    a field may concern, by record type and field, under None those that any change does. `places` has the place of each
+    rule by its id.
 
     `several` tells of each rule whether more than one trigger on an event or a change starts it. `plain` are the rules
     without a setting that the kernel has to look at before they run; of these, `tests` has the only condition, where a
