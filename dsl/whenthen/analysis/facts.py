@@ -58,7 +58,7 @@ class Deriving:
 
     def of_start(self, rule: CheckedRule, start: Start) -> tuple[Need, ...]:
         """What has to be so for a rule to fire when this trigger (one on an event or a change) starts it."""
-        atoms = Atoms(self.checked, rule, self._sure_names(rule))
+        atoms = Atoms(self.checked, rule, self._sure_names(rule, start))
         match start:
             case EventStart(node):
                 asked = _cause(node)
@@ -92,20 +92,19 @@ class Deriving:
         conditions = [branch.condition for branch in node.branches]
         return (*found, *_either([_NOTHING if c is None else self._needs(c, True, atoms) for c in conditions]))
 
-    def _sure_names(self, rule: CheckedRule) -> frozenset[str]:
+    def _sure_names(self, rule: CheckedRule, start: Start) -> frozenset[str]:
         """The names whose records are the same however the rule is started.
 
         Where several triggers start a rule at once, what they bring is put together. A trigger is then ruled out by
-        what it shares with the others alone.
+        what it shares with the others alone. What only a trigger on time brings is missing, whatever the event has.
         """
-        starts = [start for start in rule.starts if isinstance(start, EventStart | ChangeStart)]
+        starts = [one for one in rule.starts if isinstance(one, EventStart | ChangeStart)]
         names = frozenset(rule.bindings)
         if rule.each is not None:
             names -= {rule.each.variable}
         if len(starts) > 1:
-            for start in starts:
-                names &= self._brought(start)
-        return names
+            return names.intersection(*map(self._brought, starts))
+        return names.intersection(start.provides) if isinstance(start, EventStart) else names
 
     def _brought(self, start: EventStart | ChangeStart) -> frozenset[str]:
         if isinstance(start, ChangeStart):

@@ -42,8 +42,8 @@ _TOTAL = (
     nodes.ValueSet,
     nodes.Was,
 )
-#: Where a record may be named that does not exist: it is compared, and not looked into.
-_COMPARING = (nodes.Compare, nodes.ListLiteral, nodes.OneOf, nodes.TextTest, nodes.ValueSet)
+#: Where a record may be named that does not exist, also in a list: it is compared, and not looked into.
+_COMPARING = (nodes.Compare, nodes.OneOf, nodes.TextTest, nodes.ValueSet)
 #: What has no order between some of its values.
 _PARTLY_ORDERED = (MONEY, BUSINESS_DURATION)
 
@@ -86,7 +86,10 @@ class Failing:
             case ConditionUse(declaration):
                 return (declaration.condition,)
         below = children(node)
-        return tuple(part for part in below if not _is_named(part)) if isinstance(node, _COMPARING) else below
+        if not isinstance(node, _COMPARING):
+            return below
+        items = [item for part in below for item in (part.items if isinstance(part, nodes.ListLiteral) else (part,))]
+        return tuple(item for item in items if not _is_named(item))
 
     def _is_partly_ordered(self, node: nodes.Compare | nodes.Between) -> bool:
         if isinstance(node, nodes.Compare) and node.operator in ("is", "is not"):

@@ -41,8 +41,9 @@ class View:
             value = self._told[path.name] if path.name in self._told else self._given.get(path.name)
             rows = self.turn.rows
             for type, field in path.steps:
-                # What may be a record of several types is one of this type where the condition has asked for it.
-                if value is None or type != value.type:
+                # What may be a record of several types, or a text, is one of this type where the condition has asked
+                # for it.
+                if value.__class__ is not Ref or value.type != type:
                     value = None
                     break
                 value = rows[value][field]
