@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.compile.world import T1, checked, compiled, turn_of
+from tests.compile.world import C1, C2, T1, checked, compiled, turn_of
 from whenthen.compile.constants import fold
 from whenthen.compile.emit import FILENAME, Code
 from whenthen.compile.expressions import emit
@@ -252,3 +252,33 @@ def test_numbers_that_are_equal_keep_their_own_spelling() -> None:
     one, also = ast.dump(code.constant(1.0)), ast.dump(code.constant(1))
     assert one != also
     assert ast.dump(code.constant("a")) == ast.dump(code.constant("".join(["a"])))
+
+
+def test_a_record_behind_a_field_is_looked_up_once_and_not_before_it_is_wanted() -> None:
+    looks: list[Any] = []
+
+    class Counted(dict[Any, Any]):
+        def __init__(self, rows: Any) -> None:
+            super().__init__()
+            self.rows = rows
+
+        def __getitem__(self, ref: Any) -> Any:
+            looks.append(ref)
+            return self.rows[ref]
+
+    text = """
+RULE "r"
+  WHEN ticket is updated
+  IF ticket.vip AND (customer.plan is silver OR customer.name is "Bo" OR ticket.requester.plan is platinum
+    OR any f in customer.friends where (f.plan is gold OR f.plan is silver OR customer.name is f.name))
+  THEN stop
+"""
+    (rule,) = (program := compiled(text)).rules
+    test = rule.branches[0].test
+    assert test is not None
+    for vip, expected in ((False, [T1]), (True, [T1, C1, C2, T1, C1])):
+        looks.clear()
+        turn = turn_of(program, vip=vip)
+        turn.rows = Counted(turn.rows)  # type: ignore[assignment]
+        assert test(turn, *(T1 for _ in rule.bindings)) is False
+        assert looks == expected

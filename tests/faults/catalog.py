@@ -89,8 +89,8 @@ FAULTS = (
         COMPILER,
         "compile/texts.py",
         "`contains` folds the text and not the part",
-        'return code.compare(code.constant(fold(known)), "in", code.folded(used[0]))',
-        'return code.compare(code.constant(known), "in", code.folded(used[0]))',
+        'return code.compare(code.constant(fold(known)), "in", whole)',
+        'return code.compare(code.constant(known), "in", whole)',
     ),
     _fault(
         COMPILER,
@@ -117,8 +117,8 @@ FAULTS = (
         COMPILER,
         "compile/sweeps.py",
         "a sweep looks up what no rule may look at",
-        "path is None or path not in self.certain",
-        "path is None",
+        "known is None or known not in self.certain",
+        "known is None",
     ),
     _fault(
         COMPILER,

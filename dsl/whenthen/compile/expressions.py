@@ -18,7 +18,7 @@ from whenthen.compile.constants import Defined, body_of, constant, is_constant, 
 from whenthen.compile.emit import Code
 from whenthen.compile.functions import Guarded
 from whenthen.compile.lazy import lazy
-from whenthen.compile.scope import Definition, Scope, Shop
+from whenthen.compile.scope import Definition, Path, Scope, Shop
 from whenthen.compile.sharing import Group, Sharing
 from whenthen.runtime.tables import holds_records
 from whenthen.syntax import nodes
@@ -238,9 +238,25 @@ def _(node: nodes.Member, scope: Scope) -> ast.expr:
         return code.choose(code.missing(code.name(root.identifier)), code.constant(None), found)
     ref = value(node.object, scope, compared=True)  # looking into it says as well that there is no such record
     if not scope.may_miss(node.object):
-        return scope.inside(ref, key)
+        return scope.inside(ref, key, _path(node.object, scope))
     first, later = code.held(ref)
-    return code.choose(code.missing(first), code.constant(None), scope.inside(later, key))
+    found = scope.inside(later, key, _path(node.object, scope))
+    return code.choose(code.missing(first), code.constant(None), found)
+
+
+def _path(node: nodes.Expression, scope: Scope) -> Path:
+    """The variable that a path of fields begins with, and the fields; nothing for what is no path."""
+    fields: list[str] = []
+    while True:
+        if isinstance(node, nodes.Member):
+            fields.append(node.field.text)
+            node = node.object
+            continue
+        bound = scope.shop.checked.bindings.get(node)
+        if isinstance(bound, AliasUse):
+            node = bound.declaration.value
+            continue
+        return (scope.lookup(bound.name).identifier, *reversed(fields)) if isinstance(bound, Local) else ()
 
 
 def record_slot(node: nodes.Expression, scope: Scope) -> Any:

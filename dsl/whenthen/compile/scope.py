@@ -59,6 +59,10 @@ class Shop:
         return self.timebase.zone
 
 
+#: The variable of a record, and the fields that lead from it to another one.
+Path = tuple[str, ...]
+
+
 @attrs.frozen
 class Slot:
     """A name of the rule: the parameter or variable that holds it, whether that may be None, its value where known."""
@@ -97,6 +101,7 @@ class Scope:
     captured: dict[str, Slot] = attrs.field(factory=dict)
     _conditional: int = 0
     _rows: dict[str, _Row] = attrs.field(factory=dict)
+    _behind: dict[Path, list[ast.Subscript]] = attrs.field(factory=dict)
 
     def lookup(self, name: str) -> Slot:
         slot = self.names.get(name)
@@ -179,11 +184,22 @@ class Scope:
                 for use in row.uses:
                     use.value = self.fetch(self.code.name(identifier))
             self.code.line = before
+        for path in [path for path in self._behind if not only or path[0] in only]:
+            uses = self._behind.pop(path)
+            if len(uses) > 1:
+                # Looked up where it is wanted first, and not before: there may be no such record.
+                name = self.code.fresh("r")
+                found.append(self.code.assign(name, self.code.constant(None)))
+                for use in uses:
+                    use.value = self.code.any([self.code.name(name), self.code.assigned(name, use.value)])
         return found
 
-    def inside(self, ref: ast.expr, key: ast.expr) -> ast.expr:
-        """A field of a record that is not None."""
-        return self.code.item(self.fetch(ref), key)
+    def inside(self, ref: ast.expr, key: ast.expr, path: Path = ()) -> ast.expr:
+        """A field of a record that is not None. With the `path` that leads to it the record is looked up once."""
+        use = self.code.item(self.fetch(ref), key)
+        if path and not self.writes:
+            self._behind.setdefault(path, []).append(use)
+        return use
 
     def fetch(self, ref: ast.expr) -> ast.expr:
         """The current fields of a record."""

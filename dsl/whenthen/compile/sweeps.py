@@ -261,13 +261,13 @@ class SweepScope(Scope):
     def field(self, slot: Slot, key: ast.expr) -> ast.expr:
         return self.inside(self.code.name(slot.identifier), key)
 
-    def inside(self, ref: ast.expr, key: ast.expr) -> ast.expr:
-        path = self._path(ref)
+    def inside(self, ref: ast.expr, key: ast.expr, path: Path = ()) -> ast.expr:
+        known = self._path(ref)
         row = self.fetch(ref)
-        if path is None or path not in self.certain:
+        if known is None or known not in self.certain:
             return self.code.item(row, key)
         assert isinstance(row, ast.Name)
-        whole = (*path, self.code.known(key))
+        whole = (*known, self.code.known(key))
         name = self._values.get(whole)
         if name is None:
             name = self._values[whole] = self.code.fresh("x")
