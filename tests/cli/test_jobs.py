@@ -6,6 +6,7 @@ Most tests let the workers be threads, which makes the same frames in the same o
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import random
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -23,7 +25,7 @@ from click.testing import CliRunner, Result
 
 from tests.session.clockwork import FILES, at, event
 from whenthen import cli
-from whenthen.cli import _crew, group
+from whenthen.cli import _crew, _replay, _worker, group
 from whenthen.cli._worker import work
 
 DESK = """
@@ -293,6 +295,43 @@ def test_an_interrupt_leaves_no_processes(folder: Path, number: signal.Signals, 
         time.sleep(0.1)
     else:
         raise AssertionError("a worker goes on")
+
+
+def peak(lines: int, *arguments: str) -> int:
+    """The most memory that a run over so many events about three tickets takes, in bytes."""
+    with Path("log.jsonl").open("w", encoding="utf-8") as file:
+        for n in range(lines):
+            word = "created" if n < 3 else "updated"
+            file.write(event(n, f"T{n % 3}", word, id=str(n), status="open", due_at=at(n + 45)) + "\n")
+    gc.collect()
+    tracemalloc.start()
+    try:
+        result = run("desk", "--events", "log.jsonl", "--decisions", os.devnull, "--effects", os.devnull, *arguments)
+        assert "failed" not in result.stdout
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_memory_does_not_grow_with_the_number_of_events(
+    folder: Path, jobs: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide = _replay.Replay.run
+
+    def measured(*arguments: Any) -> None:
+        tracemalloc.reset_peak()  # what rules take to be read is another matter
+        decide(*arguments)
+
+    monkeypatch.setattr(_replay.Replay, "run", measured)
+    monkeypatch.setattr(_crew, "_ROOM", 1)  # what waits between processes is bounded too, but by more
+    monkeypatch.setattr(_worker, "_BYTES", 1 << 12)
+    rules = DESK.partition("RULE")[0] + 'RULE "Due" WHEN ticket.due_at arrives THEN notify "kim" saying "x"'
+    Path("desk/rules.when").write_text(rules, encoding="utf-8")
+    peak(50, "--quiet", "--jobs", jobs)  # what is imported and kept for good
+    short, long = peak(100, "--quiet", "--jobs", jobs), peak(1_500, "--quiet", "--jobs", jobs)
+    assert long - short < 300_000  # all decisions and events would be some millions
 
 
 # As one -----------------------------------------------------------------------------------------------------------

@@ -31,6 +31,7 @@ from whenthen.syntax.walk import walk
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union
 from whenthen.values.refs import Ref
 from whenthen.values.sets import ValueSet
+from whenthen.values.text import nfc
 
 _WRITING = (nodes.SetField, nodes.ClearField, nodes.AddTo, nodes.RemoveFrom, nodes.Adjust, nodes.Step)
 
@@ -142,7 +143,7 @@ def _parts(rule: CheckedRule, checked: CheckedProgram) -> Iterator[nodes.Node]:
 def _looks(node: nodes.Node, rule: CheckedRule, checked: CheckedProgram) -> Iterator[Look]:
     match node:
         case nodes.KeyedRecord(record=record, key=nodes.TextLiteral(value=key)):
-            yield Look(record.text, key, _place(rule, node.span), f"names {record.text} `{key}`")
+            yield Look(record.text, nfc(key), _place(rule, node.span), f"names {record.text} `{key}`")
         case nodes.KeyedRecord(record=record):
             how = f"names {_a(record.text)} by a key that it works out"
             yield Look(record.text, None, _place(rule, node.span), how)
