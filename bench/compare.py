@@ -21,7 +21,7 @@ HAND = python_engine.TITLE
 #: An engine that takes longer than this for its rules, or for one event, is left out of that size, in seconds.
 LONGEST_LOAD, LONGEST_EVENT = 8.0, 0.5
 #: For how long WhenThen sees events before it is timed; an engine that looks at all rules has compiled them at once.
-LONGEST_WARM = 6.0
+LONGEST_WARM = 60.0
 
 
 @attrs.frozen
