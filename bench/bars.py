@@ -90,7 +90,7 @@ class _Figures:
             return Bar(name, must, "not measured", None)
         shown = f"{own / other:.2f} times ({figure(own)} and {figure(other)} {unit}"
         alone, before = (self._figures.get(one.replace(DECIDE, MATCH)) for one in (ours, theirs))
-        if DECIDE in ours and DECIDE in theirs and alone is not None and before is not None:
+        if DECIDE in ours and alone is not None and before is not None:
             shown += f"; {alone / before:.2f} times for matching"
         return Bar(name, must, f"{shown})", own / other <= limit)
 
