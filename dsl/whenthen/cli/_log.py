@@ -120,12 +120,8 @@ def said(error: OSError | ValueError) -> str:
 
 def _reading(name: str, entries: Iterator[Entry]) -> Iterator[Entry]:
     """The entries; that the log cannot be read on is told as that."""
-    while True:
-        with reading_errors(name):
-            entry = next(entries, None)
-        if entry is None:
-            return
-        yield entry
+    with reading_errors(name):  # what is raised while an entry is used does not come here
+        yield from entries
 
 
 def _size(stream: BinaryIO) -> int | None:

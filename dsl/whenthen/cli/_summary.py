@@ -40,9 +40,12 @@ class Tally:
         else:
             self.clock += 1
         self.failures += len(decision.failures)
-        self.fired.update(firing.rule for firing in decision.fired)
-        self.shadowed.update(shadow.firing.rule for shadow in decision.shadow)
-        self.effects.update(effect.action for effect in decision.effects)
+        for firing in decision.fired:
+            self.fired[firing.rule] += 1
+        for shadow in decision.shadow:
+            self.shadowed[shadow.firing.rule] += 1
+        for effect in decision.effects:
+            self.effects[effect.action] += 1
         if decision.missed or decision.dropped:
             self.missed.update(missed.title for missed in decision.missed)
             self.dropped.update(dropped.reason for dropped in decision.dropped)
