@@ -37,6 +37,8 @@ _KEYED = ("mixed", "list", "set", "payload", "")
 _ORDERED = ("number", "duration", "instant", "date", "time")
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+#: Longer paths are not followed.
+_LONGEST = 32
 _PLACES = {"contains": CONTAINS, "starts with": STARTS, "ends with": ENDS}
 
 _NOTHING: tuple[Need, ...] = ()
@@ -44,12 +46,16 @@ _NOTHING: tuple[Need, ...] = ()
 
 @attrs.define
 class Atoms:
-    """The facts of the tests of one rule. Paths begin at one of `names`."""
+    """The facts of the tests of one rule. Paths begin at one of `names`.
+
+    `named` has what definitions and LETs were found to need, `depth` tells how deep in a condition a test stands.
+    """
 
     checked: CheckedProgram
     rule: CheckedRule
     names: frozenset[str]
-    definitions: dict[tuple[nodes.DefineCondition, bool], tuple[Need, ...]] = attrs.field(factory=dict)
+    named: dict[tuple[nodes.Expression, bool], tuple[Need, ...]] = attrs.field(factory=dict)
+    depth: int = 0
     lets: dict[str, nodes.Expression] = attrs.field(init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -106,20 +112,24 @@ class Atoms:
 
     def path(self, node: nodes.Expression) -> Path | None:
         """The path that an expression is, None for anything else."""
-        match node:
-            case nodes.Reference():
-                match self.checked.bindings.get(node):
-                    case Local(name):
-                        if name in self.lets:
-                            return self.path(self.lets[name])
-                        return Path(name) if name in self.names else None
-                    case AliasUse(declaration):
-                        return self.path(declaration.value)
-            case nodes.Member(object, field):
-                record = self._type(object)
-                above = self.path(object)
-                if above is not None and isinstance(record, RecordType):
-                    return Path(above.name, (*above.steps, (record.name, field.text)))
+        steps: list[tuple[str, str]] = []
+        while len(steps) <= _LONGEST:  # not by recursion: LETs of paths may lead to LETs of paths
+            if isinstance(node, nodes.Member):
+                record = self._type(node.object)
+                if not isinstance(record, RecordType):
+                    return None
+                steps.append((record.name, node.field.text))
+                node = node.object
+                continue
+            match self.checked.bindings.get(node):
+                case Local(name) if name in self.lets:
+                    node = self.lets[name]
+                case Local(name):
+                    return Path(name, tuple(reversed(steps))) if name in self.names else None
+                case AliasUse(declaration):
+                    node = declaration.value
+                case _:
+                    return None
         return None
 
     def _type(self, node: nodes.Expression) -> Type | None:

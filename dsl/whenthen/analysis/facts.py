@@ -8,7 +8,8 @@ not evaluated.
 - of OR there is one need: the narrowest one of each part, put together; where a part offers none, OR has none;
 - NOT asks its operand what is so where that is false, and AND and OR change places.
 
-That takes time in proportion to the condition: nothing is multiplied out.
+That takes time in proportion to the condition: nothing is multiplied out, what has a name is looked at once, and of very
+many needs the narrowest are kept.
 """
 
 from __future__ import annotations
@@ -39,6 +40,10 @@ from whenthen.types.facts import (
 
 #: A need of more facts than this is no use to anybody.
 MOST = 64
+#: Of more needs than this the narrowest are enough.
+_MOST_NEEDS = 32
+#: What lies deeper in a condition, through definitions and LETs, offers nothing: Python's stack would not hold it.
+_DEEPEST = 64
 
 _NOTHING: tuple[Need, ...] = ()
 #: What consists of several tests.
@@ -116,6 +121,14 @@ class Deriving:
 
     def _needs(self, node: nodes.Expression, truth: bool, atoms: Atoms) -> tuple[Need, ...]:
         """What is so where the expression is true (or false, or missing)."""
+        if atoms.depth == _DEEPEST:
+            return _NOTHING
+        atoms.depth += 1
+        found = self._inside(node, truth, atoms)
+        atoms.depth -= 1
+        return found
+
+    def _inside(self, node: nodes.Expression, truth: bool, atoms: Atoms) -> tuple[Need, ...]:
         match node:
             case nodes.Not(operand):
                 return self._needs(operand, not truth, atoms)
@@ -126,9 +139,9 @@ class Deriving:
             case nodes.Reference():
                 match self.checked.bindings.get(node):
                     case ConditionUse(declaration):
-                        return self._of_definition(declaration, truth, atoms)
+                        return self._of_named(declaration.condition, truth, atoms)
                     case Local(name) if name in atoms.lets:
-                        return self._needs(atoms.lets[name], truth, atoms)
+                        return self._of_named(atoms.lets[name], truth, atoms)
         return atoms.needs(node, truth)
 
     def _all(self, operands: Iterable[nodes.Expression], truth: bool, atoms: Atoms) -> tuple[Need, ...]:
@@ -139,21 +152,24 @@ class Deriving:
             # A single test that offers something looks at a path and at what is written out: it cannot fail.
             if (not needs or isinstance(operand, _COMPOUND)) and self.failing.may_fail(operand):
                 break
-        return tuple(found)
+        return tuple(found) if len(found) <= _MOST_NEEDS else _narrowest(found)
 
-    def _of_definition(self, declaration: nodes.DefineCondition, truth: bool, atoms: Atoms) -> tuple[Need, ...]:
-        # Definitions that use one another twice would double with each if they were written out.
-        key = (declaration, truth)
-        if key not in atoms.definitions:
-            atoms.definitions[key] = _NOTHING
-            atoms.definitions[key] = self._needs(declaration.condition, truth, atoms)
-        return atoms.definitions[key]
+    def _of_named(self, body: nodes.Expression, truth: bool, atoms: Atoms) -> tuple[Need, ...]:
+        """Of a definition or a LET: where one uses another one twice, these would double with each."""
+        key = (body, truth)
+        if key not in atoms.named:
+            atoms.named[key] = self._needs(body, truth, atoms)
+        return atoms.named[key]
 
 
 def _cause(node: nodes.EventTrigger | nodes.ChangeTrigger) -> tuple[Need, ...]:
     if node.cause is None:
         return ()
     return ((IsOneOf(Path(CAUSE), PLAIN, frozenset((node.cause.text,))),),)
+
+
+def _narrowest(needs: Iterable[Need]) -> tuple[Need, ...]:
+    return tuple(sorted(dict.fromkeys(needs), key=breadth)[:_MOST_NEEDS])
 
 
 def _either(parts: list[tuple[Need, ...]]) -> tuple[Need, ...]:
