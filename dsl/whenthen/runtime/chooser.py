@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple
 
 import attrs
 
@@ -43,19 +45,19 @@ class Choice:
         return tuple([need for need in needs if need is not asked])
 
 
-@attrs.define
-class _Option:
+class _Option(NamedTuple):
     """A need that an entry may go by, how often it is true, and in which probes it stands."""
 
-    need: Need
     odds: float
-    features: frozenset[Feature]
+    features: tuple[Feature, ...]
+    need: Need
 
 
 def choose(entries: Sequence[tuple[int, tuple[Need, ...]]]) -> tuple[list[int], list[Choice]]:
     """The rest, and the probes, for entries with their needs."""
     odds = _Odds(need for _, needs in entries for need in needs)
-    options = {number: _options(needs, odds) for number, needs in entries}
+    shared: dict[tuple[Feature, ...], tuple[Feature, ...]] = {}
+    options = {number: _options(needs, odds, shared) for number, needs in entries}
     out: set[Feature] = set()
     while True:
         chosen = {number: _best(several, out) for number, several in options.items()}
@@ -76,9 +78,15 @@ def choose(entries: Sequence[tuple[int, tuple[Need, ...]]]) -> tuple[list[int], 
     return [number for number, option in chosen.items() if option is None], list(found.values())
 
 
-def _options(needs: tuple[Need, ...], odds: _Odds) -> list[_Option]:
-    found = [_Option(n, odds.of(n), frozenset([(fact.path, kind_of(fact)) for fact in n])) for n in needs]
-    return sorted((option for option in found if option.odds < 1), key=lambda option: option.odds)
+def _options(
+    needs: tuple[Need, ...], odds: _Odds, shared: dict[tuple[Feature, ...], tuple[Feature, ...]]
+) -> list[_Option]:
+    """The best one first. Of equal features one is kept, as there are few and entries are many."""
+    found = []
+    for need in needs:
+        features = tuple([(fact.path, kind_of(fact)) for fact in need])
+        found.append(_Option(odds.of(need), shared.setdefault(features, features), need))
+    return sorted((option for option in found if option.odds < 1), key=itemgetter(0))
 
 
 def _best(options: Iterable[_Option], out: set[Feature]) -> _Option | None:
@@ -93,7 +101,7 @@ def _least_useful(
     for number, option in chosen.items():
         if option is None:
             continue
-        for feature in option.features:
+        for feature in set(option.features):
             other = _best((o for o in options[number] if feature not in o.features), out)
             spared[feature] += ((1.0 if other is None else other.odds) - option.odds) * _EVALUATION
     gains = {feature: gain - _COSTS.get(feature[1], _COST) for feature, gain in spared.items()}

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from whenthen.runtime.chooser import Choice, choose
 from whenthen.runtime.probes import Probe, probe_of
 from whenthen.runtime.view import Fields, View
-from whenthen.types.facts import Need, Path
+from whenthen.types.facts import Fact, Need, Path
 from whenthen.values.errors import ValueFailure
 
 #: To evaluate so few entries costs no more than to ask further.
@@ -115,7 +115,12 @@ class Index:
         self.paths: tuple[Path, ...] = tuple(paths)
         self.watched: Fields = frozenset(step for path in paths for step in path.steps)
         self._numbers = {path: number for number, path in enumerate(paths)}
-        self.root = Branch([(number, several) for number, several in enumerate(needs)], self)
+        kept: dict[Fact, Fact] = {}  # of equal ones only one, as rules ask for the same again and again
+        entries = [
+            (number, tuple([tuple([kept.setdefault(fact, fact) for fact in need]) for need in several]))
+            for number, several in enumerate(needs)
+        ]
+        self.root = Branch(entries, self)
 
     def number(self, path: Path) -> int:
         """The number by which a view knows a path."""
