@@ -20,6 +20,7 @@ import attrs
 from whenthen import binding, builtins, fingerprint, pipeline, workspace
 from whenthen.analysis.program import CheckedProgram, CheckedRule
 from whenthen.cache.programs import CachedStages, open_stages
+from whenthen.collecting import without_collecting
 from whenthen.compile.program import compile_program
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.diagnostics.render import render
@@ -31,7 +32,6 @@ from whenthen.runtime.program import Program
 from whenthen.session import Records, SavedState, Session, resume, start
 from whenthen.source import Span
 from whenthen.syntax import nodes
-from whenthen.syntax.collecting import without_collecting
 from whenthen.types.schema import Schema
 from whenthen.values.timebase import Timebase
 from whenthen.values.zones import find_zone

@@ -37,8 +37,8 @@ from whenthen.analysis.rules import check_rules
 from whenthen.analysis.schema import build_schema
 from whenthen.analysis.tables import build_tables
 from whenthen.analysis.versions import with_versions
+from whenthen.collecting import without_collecting
 from whenthen.diagnostics.model import Diagnostic, in_order
-from whenthen.syntax.collecting import without_collecting
 
 #: The modules that register the kinds of expressions with `infer`.
 KINDS = (calls, changes, comparisons, conditions, expressions, lists, names)

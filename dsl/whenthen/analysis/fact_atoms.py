@@ -48,12 +48,14 @@ _NOTHING: tuple[Need, ...] = ()
 class Atoms:
     """The facts of the tests of one rule. Paths begin at one of `names`.
 
-    `named` has what definitions and LETs were found to need, `depth` tells how deep in a condition a test stands.
+    `paths` are those of all rules: of equal ones only one is kept. `named` has what definitions and LETs were found to
+    need, `depth` tells how deep in a condition a test stands.
     """
 
     checked: CheckedProgram
     rule: CheckedRule
     names: frozenset[str]
+    paths: dict[Path, Path]
     named: dict[tuple[nodes.Expression, bool], tuple[Need, ...]] = attrs.field(factory=dict)
     depth: int = 0
     lets: dict[str, nodes.Expression] = attrs.field(init=False)
@@ -125,12 +127,15 @@ class Atoms:
                 case Local(name) if name in self.lets:
                     node = self.lets[name]
                 case Local(name):
-                    return Path(name, tuple(reversed(steps))) if name in self.names else None
+                    return self._kept(Path(name, tuple(reversed(steps)))) if name in self.names else None
                 case AliasUse(declaration):
                     node = declaration.value
                 case _:
                     return None
         return None
+
+    def _kept(self, path: Path) -> Path:
+        return self.paths.setdefault(path, path)
 
     def _type(self, node: nodes.Expression) -> Type | None:
         found = self.checked.types.get(node)

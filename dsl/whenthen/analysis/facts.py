@@ -8,8 +8,8 @@ not evaluated.
 - of OR there is one need: the narrowest one of each part, put together; where a part offers none, OR has none;
 - NOT asks its operand what is so where that is false, and AND and OR change places.
 
-That takes time in proportion to the condition: nothing is multiplied out, what has a name is looked at once, and of very
-many needs the narrowest are kept.
+That takes time in proportion to the condition: nothing is multiplied out, what has a name is looked at once, and of
+very many needs the narrowest are kept.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ class Deriving:
 
     checked: CheckedProgram
     failing: Failing = attrs.field(init=False)
+    _paths: dict[Path, Path] = attrs.field(factory=dict, init=False)
 
     @failing.default
     def _make_failing(self) -> Failing:
@@ -63,7 +64,7 @@ class Deriving:
 
     def of_start(self, rule: CheckedRule, start: Start) -> tuple[Need, ...]:
         """What has to be so for a rule to fire when this trigger (one on an event or a change) starts it."""
-        atoms = Atoms(self.checked, rule, self._sure_names(rule, start))
+        atoms = Atoms(self.checked, rule, self._sure_names(rule, start), self._paths)
         match start:
             case EventStart(node):
                 asked = _cause(node)

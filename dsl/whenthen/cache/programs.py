@@ -16,9 +16,9 @@ from whenthen.cache.packing import Packer, unpack
 from whenthen.cache.sayings import Sayings, pack_sayings, unpack_sayings
 from whenthen.cache.store import Store, open_store
 from whenthen.cache.trees import CachedParse
+from whenthen.collecting import without_collecting
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Source
-from whenthen.syntax.collecting import without_collecting
 from whenthen.syntax.nodes import Node
 
 

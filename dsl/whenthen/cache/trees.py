@@ -13,10 +13,10 @@ from whenthen.cache.classes import NODES
 from whenthen.cache.packing import Packer, unpack
 from whenthen.cache.sayings import Sayings, pack_sayings, unpack_sayings
 from whenthen.cache.store import Store
+from whenthen.collecting import without_collecting
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Source
 from whenthen.syntax import nodes
-from whenthen.syntax.collecting import without_collecting
 
 
 class _Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):

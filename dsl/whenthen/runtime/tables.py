@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
+from whenthen.collecting import without_collecting
 from whenthen.runtime.index import Index
 from whenthen.runtime.rule import CompiledRule, OnChange, OnClock, OnEvent, OnTimed, Test
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union
@@ -132,7 +133,8 @@ class Group(Generic[Start]):
     def index(self) -> Index:
         """Over the numbers of the starts."""
         if self._index is None:
-            self._index = Index([self._rules[start.rule].needs(start.number) for start in self.starts])
+            with without_collecting():
+                self._index = Index([self._rules[start.rule].needs(start.number) for start in self.starts])
         return self._index
 
     def rest(self, sweep: MakeSweep | None) -> Rest:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from whenthen.collecting import without_collecting
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax.characters import readable, unreadable_lines
-from whenthen.syntax.collecting import without_collecting
 from whenthen.syntax.machine import Machine
 
 

@@ -1,7 +1,7 @@
 """What has to be so for a condition to hold: facts about single values, without the condition itself.
 
-A `Need` is a list of facts of which at least one is true wherever the condition is: where none of them is, the condition
-need not be looked at. Facts are sound and not complete: a condition may have no need at all.
+A `Need` is a list of facts of which at least one is true wherever the condition is: where none of them is, the
+condition need not be looked at. Facts are sound and not complete: a condition may have no need at all.
 """
 
 from __future__ import annotations

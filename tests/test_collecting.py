@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from whenthen.collecting import without_collecting
 from whenthen.source import Source
 from whenthen.syntax import parse
-from whenthen.syntax.collecting import without_collecting
 from whenthen.syntax.scanning import Common, common
 
 
