@@ -124,13 +124,14 @@ def _perhaps(choose: Chooser) -> str:
     )
 
 
-def _condition(choose: Chooser, depth: int = 3, sure: bool = False) -> str:
+def make_condition(choose: Chooser, depth: int = 3, sure: bool = False) -> str:
+    """A condition about `ticket`; a `sure` one may stand under NOT."""
     if not depth or choose.chance(45):
         return _sure(choose) if sure or choose.chance(60) else _perhaps(choose)
     if choose.chance(20):
-        return f"NOT ({_condition(choose, depth - 1, sure=True)})"
+        return f"NOT ({make_condition(choose, depth - 1, sure=True)})"
     word = choose.pick((" AND ", " AND ", " OR "))
-    return "(" + word.join(_condition(choose, depth - 1, sure) for _ in range(choose.integer(2, 3))) + ")"
+    return "(" + word.join(make_condition(choose, depth - 1, sure) for _ in range(choose.integer(2, 3))) + ")"
 
 
 def _trigger(choose: Chooser) -> str:
@@ -175,7 +176,7 @@ def _statement(choose: Chooser) -> str:
 
 
 def _rule(choose: Chooser, number: int) -> str:
-    trigger, condition = _trigger(choose), _condition(choose)
+    trigger, condition = _trigger(choose), make_condition(choose)
     if choose.chance(25):
         # What several triggers bring at once is put together; one of them brings no message.
         trigger = choose.pick(("message is received OR ticket.subject changes", f"{trigger} OR message is received"))
@@ -189,11 +190,12 @@ def _rule(choose: Chooser, number: int) -> str:
         condition = f"shut AND {condition}"
     lines += [f"  IF {condition}", "  THEN", *(f"    {_statement(choose)}" for _ in range(choose.integer(1, 2)))]
     if choose.chance(15):
-        lines += [f"  ELSE IF {_condition(choose, 1)} THEN", f"    {_statement(choose)}"]
+        lines += [f"  ELSE IF {make_condition(choose, 1)} THEN", f"    {_statement(choose)}"]
     return "\n".join(lines) + "\n"
 
 
-def _ticket(choose: Chooser, key: str) -> dict[str, Any]:
+def make_ticket(choose: Chooser, key: str) -> dict[str, Any]:
+    """A ticket as an event brings it, with some of its fields."""
     word = choose.pick(_WORDS)
     fields: dict[str, Any] = {
         "subject": word + choose.pick(_WORDS),
@@ -214,12 +216,12 @@ def _ticket(choose: Chooser, key: str) -> dict[str, Any]:
 
 
 def _event(choose: Chooser, number: int) -> dict[str, Any]:
-    kind, data = "ticket.updated", {"ticket": _ticket(choose, choose.pick(("t1", "t2")))}
+    kind, data = "ticket.updated", {"ticket": make_ticket(choose, choose.pick(("t1", "t2")))}
     if choose.chance(40):
-        kind, data = "ticket.created", {"ticket": _ticket(choose, f"new{number}")}
+        kind, data = "ticket.created", {"ticket": make_ticket(choose, f"new{number}")}
     elif choose.chance(30):
         message = {"id": f"m{number}", "text": choose.pick(_WORDS), "public": choose.chance(50), "ticket": "t1"}
-        kind, data = "message.received", {"message": message, "ticket": _ticket(choose, "t1")}
+        kind, data = "message.received", {"message": message, "ticket": make_ticket(choose, "t1")}
     return {
         "specversion": "1.0",
         "id": str(number),
