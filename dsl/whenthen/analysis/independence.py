@@ -29,8 +29,6 @@ from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union
-from whenthen.values.refs import Ref
-from whenthen.values.sets import ValueSet
 from whenthen.values.text import nfc
 
 _WRITING = (nodes.SetField, nodes.ClearField, nodes.AddTo, nodes.RemoveFrom, nodes.Adjust, nodes.Step)
@@ -112,8 +110,6 @@ def independence_of(checked: CheckedProgram) -> Independence:
             else:
                 moved.setdefault(kept_apart, _place(rule, setting.span))
                 written.setdefault(kept_apart, "counts for each")
-    for look in _defaults(checked):
-        looks.setdefault((look.record, look.key), look)
     for look in looks.values():
         if look.record in moved:
             text = f"{look.how}, and {moved[look.record]} {written[look.record]} {_a(look.record)}"
@@ -155,17 +151,6 @@ def _looks(node: nodes.Node, rule: CheckedRule, checked: CheckedProgram) -> Iter
             for kind in sorted(set(_records([checked.functions[node].returns])) - given):
                 how = f"asks `{node.function.text}` for {_a(kind)}"
                 yield Look(kind, None, _place(rule, node.span), how)
-
-
-def _defaults(checked: CheckedProgram) -> Iterator[Look]:
-    """Records that fields have by default."""
-    for record in checked.schema.records.values():
-        for field in record.fields.values():
-            held = field.default
-            for ref in [held] if isinstance(held, Ref) else held if isinstance(held, tuple | ValueSet) else ():
-                if isinstance(ref, Ref):
-                    place = Place(f"{record.name}.{field.name}", "default", 1)
-                    yield Look(ref.type, ref.key, place, f"has {ref.type} `{ref.key}` by default")
 
 
 def _kept_apart(per: Iterable[nodes.Expression], checked: CheckedProgram) -> str | None:
