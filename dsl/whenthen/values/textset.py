@@ -18,7 +18,7 @@ _MEMORY = 32 * 1024 * 1024
 #: In longer texts, in bytes, a pattern may be more work than one may be: then nobody can say that it is not found.
 _LONGEST = MAX_WORK // MAX_PROGRAM
 
-_PLACES = {"contains": "{}", "starts": r"\A{}", "ends": r"{}\z"}
+_PLACES = {"contains": b"%b", "starts": rb"\A%b", "ends": rb"%b\z"}
 
 
 class TextSet:
@@ -56,21 +56,17 @@ class TextSet:
     @classmethod
     def of_parts(cls, parts: Iterable[tuple[str, str]]) -> TextSet:
         """Of parts (not empty), each with its place: contains, starts or ends. Of folded ones in folded texts."""
-        return cls(
-            [_PLACES[place].format(re2.escape(part)).encode("utf-8", "replace") for place, part in parts],
-            _options(),
-            None,
-        )
+        return cls([_PLACES[place] % re2.escape(_bytes(part)) for place, part in parts], _options(), None)
 
     @classmethod
     def of_patterns(cls, patterns: Iterable[tuple[str, str]]) -> TextSet:
         """Of patterns with their flags, such as `compile_pattern` takes."""
         written = [(f"(?{flags})" if flags else "") + nfc(source) for source, flags in patterns]
-        return cls([expression.encode("utf-8", "replace") for expression in written], _options(), _LONGEST)
+        return cls(list(map(_bytes, written)), _options(), _LONGEST)
 
     def found_in(self, text: str) -> Iterable[int]:
         """The numbers, from 0, of those that are in the text, each once."""
-        data = text.encode("utf-8", "replace")
+        data = _bytes(text)
         if self._longest is not None and len(data) > self._longest:
             return range(self._size)
         found: list[Iterable[int]] = [self._always]
@@ -81,6 +77,11 @@ class TextSet:
             elif len(places) > 1:
                 found.append([numbers[place] for place in places if place])
         return chain(*found)
+
+
+def _bytes(text: str) -> bytes:
+    # Half of a pair of surrogates is a `?`: then more is found than there is.
+    return text.encode("utf-8", "replace")
 
 
 def _options() -> Any:
