@@ -160,6 +160,42 @@ def test_folders_with_settings_are_checked_apart(tmp_path: Path, monkeypatch: py
     assert run("check").exit_code == 2
 
 
+UNLIKE = """\
+RULE "More replies than messages"
+  WHEN ticket is created
+  IF ticket.reply_count > ticket.message_count
+  THEN set ticket.status to open
+RULE "Asleep"
+  DISABLED
+  WHEN ticket is created
+  THEN set ticket.status to open
+RULE "Every morning"
+  WHEN every day at 09:00
+  THEN stop
+"""
+
+
+def test_verbose_names_the_rules_that_are_looked_at_for_every_event(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (here / "vip.when").write_text(CLEAN)
+    assert run("check", "--verbose").stderr.splitlines()[1:] == [
+        "Index: every rule is found by what its condition needs"
+    ]
+    (here / "vip.when").write_text(CLEAN + UNLIKE)
+    monkeypatch.setenv("WHENTHEN_CACHE", str(here / "cache"))
+    expected = [
+        "Checked 4 rules in 1 file: no problems",
+        "Index: 1 of 4 rules offers nothing to go by and is looked at for every event of its triggers:",
+        "  vip.when:6: More replies than messages",
+    ]
+    for _ in range(2):  # the second time from the cache
+        assert run("check", "--verbose").stderr.splitlines() == expected
+        assert run("check").stderr.splitlines() == expected[:1]
+    (here / "vip.when").write_text(WRONG + UNLIKE)
+    assert "Index" not in run("check", "--verbose").stderr
+
+
 # explain ----------------------------------------------------------------------------------------------------------
 
 

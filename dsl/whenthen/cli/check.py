@@ -20,8 +20,9 @@ from whenthen.cli import _terminal
     show_default=True,
     help="full shows the lines, concise is one line a problem, json is one document for programs.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Also tell which rules are looked at for every event of theirs.")
 @_terminal.colour_option
-def command(paths: Sequence[str], format_: str, colour: str) -> None:
+def command(paths: Sequence[str], format_: str, verbose: bool, colour: str) -> None:
     """Check rule files: parse them, check names, types and missing values, and report every problem.
 
     PATHS are files and folders, by default the folder that the command runs in. A folder is one project with all the
@@ -32,6 +33,9 @@ def command(paths: Sequence[str], format_: str, colour: str) -> None:
     Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read. 130: it was interrupted. 141: what it
     prints was not read to the end.
 
+    --verbose tells how many rules no index can rule out, because nothing follows from their conditions, and names
+    them; many such rules make every event slower.
+
     \b
     Examples:
       whenthen check
@@ -39,15 +43,17 @@ def command(paths: Sequence[str], format_: str, colour: str) -> None:
       whenthen check rules/vip.when rules/routing.when
       whenthen check rules/ --format json > problems.json
     """  # noqa: D301
-    from whenthen.cache.reports import check_projects
+    from whenthen.cache.reports import Place, check_projects
     from whenthen.cache.store import open_store
     from whenthen.diagnostics.model import Diagnostic, in_order
     from whenthen.diagnostics.render import render
 
     found: list[Diagnostic] = []
+    always: list[Place] | None = []
     rules = files = 0
     could_not_run = False
-    for report in check_projects(paths or ["."], open_store()):
+    for report in check_projects(paths or ["."], open_store(), verbose):
+        always = None if always is None or report.always is None else [*always, *report.always]
         found += report.diagnostics
         rules += report.rules
         files += report.files
@@ -56,6 +62,8 @@ def command(paths: Sequence[str], format_: str, colour: str) -> None:
     _terminal.out(render(found, format_, _terminal.look(colour)))
     if format_ == "full":
         _terminal.say(summary(rules, files, Counter(d.severity for d in found)))
+        if verbose and always is not None:
+            _terminal.say(looked_at(always, rules))
     code = _terminal.COULD_NOT_RUN if could_not_run else _terminal.PROBLEMS if found else _terminal.CLEAN
     click.get_current_context().exit(code)
 
@@ -69,3 +77,17 @@ def summary(rules: int, files: int, severities: Counter[str]) -> str:
     """The closing line, such as "Checked 12 rules in 3 files: 2 errors"."""
     parts = [counted(severities[severity], severity) for severity in ("error", "warning") if severities[severity]]
     return f"Checked {counted(rules, 'rule')} in {counted(files, 'file')}: {', '.join(parts) or 'no problems'}"
+
+
+def looked_at(always: Sequence[tuple[str, str, int]], rules: int) -> str:
+    """Which rules the index cannot rule out (title, file, line), of how many."""
+    from whenthen.diagnostics.escape import escape
+
+    if not always:
+        return "Index: every rule is found by what its condition needs"
+    one = len(always) == 1
+    lines = [
+        f"Index: {len(always):,} of {counted(rules, 'rule')} {'offers' if one else 'offer'} nothing to go by and "
+        f"{'is' if one else 'are'} looked at for every event of {'its' if one else 'their'} triggers:"
+    ]
+    return "\n".join([*lines, *(f"  {escape(file)}:{line}: {escape(title)}" for title, file, line in always)])
