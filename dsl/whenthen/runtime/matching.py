@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import attrs
 
 from whenthen.runtime.admission import Admitted, Difference
+from whenthen.runtime.making import maker
 from whenthen.runtime.matches import Matches, Slots
 from whenthen.runtime.model import Event
 from whenthen.runtime.program import Program
@@ -24,7 +25,7 @@ Broken = Callable[[int, Slots, ValueFailure], None]
 _MISSING = Ref("", "")
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Triggers:
     """What starts rules in a pass: the event in pass 1, afterwards what the pass before came to.
 
@@ -40,9 +41,14 @@ class Triggers:
     born: Sequence[Difference]
 
 
+_make_triggers = maker(Triggers)
+
+
 def first_triggers(event: Event, admitted: Admitted) -> Triggers:
     """What the event starts."""
-    return Triggers(event.cause, event, event.type, admitted.created, admitted.updated, admitted.changed, admitted.born)
+    return _make_triggers(
+        event.cause, event, event.type, admitted.created, admitted.updated, admitted.changed, admitted.born
+    )
 
 
 def later_triggers(event: Event, changed: Sequence[Difference]) -> Triggers:

@@ -121,7 +121,7 @@ class EventRejected(Exception):  # noqa: N818 - what the event is, not what went
     """The event contradicts the schema or the state; nothing was decided. `str()` is the reason, for a person."""
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Firing:
     """A rule of which a branch ran. `branch` counts from 0 (THEN); `number` is the pass, from 1.
 
@@ -169,7 +169,7 @@ class Write:
     deleted: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(weakref_slot=False)
 class Effect:
     """A call of an action: a message to send, a webhook to call.
 
@@ -265,5 +265,7 @@ make_patch = maker(Patch)
 make_event = maker(Event)
 make_read = maker(Read)
 make_change = maker(Change)
+make_firing = maker(Firing)
+make_effect = maker(Effect)
 make_write = maker(Write)
 make_decision = maker(Decision)

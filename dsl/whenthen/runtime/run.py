@@ -8,7 +8,7 @@ from whenthen.runtime import waiting
 from whenthen.runtime.matches import Matches, Slots
 from whenthen.runtime.matching import Search, Triggers
 from whenthen.runtime.memory import CountKey, Memory, TimerKey, Wait
-from whenthen.runtime.model import Alarm, Change, EventRejected, Firing, RuleFailure, Shadow
+from whenthen.runtime.model import Alarm, Change, EventRejected, Firing, RuleFailure, Shadow, make_firing
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule, ForEach, Test
 from whenthen.runtime.settings import Settings
@@ -167,7 +167,7 @@ class Run:
             turn.give_back(statements, steps)
             self.fail(rule, slots, error)
         else:
-            self.fired.append(Firing(rule.id, rule.title, 0, self.passes, turn.bindings()))
+            self.fired.append(make_firing(rule.id, rule.title, 0, self.passes, turn.bindings()))
         if had_go is None:
             self._used[place] = Matches((slots,))
         else:
@@ -264,7 +264,7 @@ class Run:
             self.fail(rule, slots, error)
             return True
         resumed = None if wait is None else wait.path
-        firing = Firing(rule.id, rule.title, branch, self.passes, turn.bindings(), resumed)
+        firing = make_firing(rule.id, rule.title, branch, self.passes, turn.bindings(), resumed)
         if not rule.shadow:
             self.fired.append(firing)
             return True

@@ -16,7 +16,7 @@ import attrs
 
 from whenthen.runtime.meter import BudgetExceeded as BudgetExceeded
 from whenthen.runtime.meter import Meter
-from whenthen.runtime.model import Effect, Event, State, StoredRecord, Value
+from whenthen.runtime.model import Effect, Event, State, StoredRecord, Value, make_effect
 from whenthen.runtime.program import Program
 from whenthen.runtime.rule import CompiledRule
 from whenthen.runtime.shared import Shared
@@ -217,7 +217,7 @@ class Turn(Meter):
         bindings = self.bindings()
         occurrence = self._paths[path] = self._paths.get(path, 0) + 1
         key = _effect_key(self._event, rule, bindings, path, occurrence)
-        self.effects.append(Effect(key, action, dict(arguments), rule, path, bindings))
+        self.effects.append(make_effect(key, action, dict(arguments), rule, path, bindings))
 
     def wait(self, number: int, due: dt.datetime) -> None:
         """The rest of the branch, what stands behind its wait number `number`, is for later. The branch ends here."""
