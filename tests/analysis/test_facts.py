@@ -190,6 +190,8 @@ def of_condition(condition: str, when: str = "ticket is updated", more: str = ""
         ("(no one in ticket.watchers where (one.name is empty)) AND ticket.spam", ["ticket.spam = true"]),
         ('ticket.team is team "Nope" AND ticket.spam', ["ticket.team = team Nope", "ticket.spam = true"]),
         ('(ticket.team is team "Nope" OR ticket.count is ticket.count) AND ticket.spam', ["ticket.spam = true"]),
+        ("(ticket.took > 2 hours OR ticket.count > -3) AND ticket.spam",
+         ["ticket.took in (2 hours, …) | ticket.count in (-3, …)", "ticket.spam = true"]),
         ("10 / ticket.count > 3 AND ticket.spam", []),
         ("ticket.spam AND 10 / ticket.count > 3 AND ticket.count is 3", ["ticket.spam = true"]),
         ("(ticket.spam OR 10 / ticket.count > 3) AND ticket.count is 3", []),

@@ -6,6 +6,7 @@ them depends on how much was looked at.
 
 from __future__ import annotations
 
+from whenthen.analysis.literals import NOT_WRITTEN, written
 from whenthen.analysis.program import AliasUse, CheckedProgram, ConditionUse, ConstantUse
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import children
@@ -77,7 +78,7 @@ class Failing:
     def _parts(self, node: nodes.Node) -> tuple[nodes.Node, ...] | None:
         """The nodes that it hangs on; None where it may fail by itself."""
         if not isinstance(node, _TOTAL):
-            return None
+            return () if self._is_value(node) else None
         if isinstance(node, nodes.Compare | nodes.Between) and self._is_partly_ordered(node):
             return None
         match self._checked.bindings.get(node):
@@ -90,6 +91,14 @@ class Failing:
             return below
         items = [item for part in below for item in (part.items if isinstance(part, nodes.ListLiteral) else (part,))]
         return tuple(item for item in items if not _is_named(item))
+
+    def _is_value(self, node: nodes.Node) -> bool:
+        """Whether it is a length of time or a negative number that is written out, or a record of the data."""
+        if isinstance(node, nodes.KeyedRecord):
+            return _is_named(node) and written(node, self._checked) in self._checked.data
+        return (
+            isinstance(node, nodes.DurationLiteral | nodes.Negative) and written(node, self._checked) is not NOT_WRITTEN
+        )
 
     def _is_partly_ordered(self, node: nodes.Compare | nodes.Between) -> bool:
         if isinstance(node, nodes.Compare) and node.operator in ("is", "is not"):
