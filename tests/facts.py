@@ -79,12 +79,16 @@ def is_true(fact: Fact, look: Callable[[Path], Any]) -> bool:
         return False
     match fact:
         case IsOneOf(_, by, keys):
-            return (value if by == PLAIN else fold(value) if by == FOLDED else equality_key(value)) in keys
+            if by == FOLDED:
+                return isinstance(value, str) and fold(value) in keys
+            return (value if by == PLAIN else equality_key(value)) in keys
         case HasMember(_, keys):
             return any(equality_key(item) in keys for item in value)
         case InRange(_, low, low_included, high, high_included):
             above = low is None or low < value or (low_included and low == value)
             return bool(above and (high is None or value < high or (high_included and high == value)))
+        case HasText() | HasPattern() if not isinstance(value, str):
+            return False
         case HasText(_, where, parts):
             text = fold(value)
             if where == STARTS:

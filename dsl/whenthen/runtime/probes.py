@@ -60,6 +60,8 @@ class KeyProbe(Generic[B]):
         if value is None:
             return self._missing
         if self._by == FOLDED:
+            if value.__class__ is not str:  # a record, where a text may stand as well
+                return ()
             value = view.turn.fold(value)
         elif self._by == KEYED:
             value = equality_key(value)
@@ -158,7 +160,7 @@ class TextProbe(Generic[B]):
 
     def buckets(self, view: View) -> Sequence[B]:
         value = view.value(self.path)
-        if value is None:
+        if value.__class__ is not str:  # missing, or a record, where a text may stand as well
             return ()
         found: list[B] = []
         for folded, texts, buckets in self._sets:

@@ -29,6 +29,8 @@ RECORD ticket KEY id
   spam: boolean default false
   requester: customer?
   other: ticket?
+  `from`: (customer or text)?
+  author: (customer or text)?
 
 RECORD message KEY id
   id: text
@@ -120,6 +122,11 @@ def _perhaps(choose: Chooser) -> str:
             f"customer.spent {ordered} {choose.integer(0, 20)}",
             "customer.vip",
             "rich",
+            f'ticket.`from` is "{word}"',
+            f"(ticket.author is a customer AND ticket.author.plan is {choose.pick(_PLANS)})",
+            f'(ticket.`from` is set AND ticket.`from` is not a customer AND ticket.`from` is "{word}")',
+            f'(ticket.`from` is set AND ticket.`from` is not a customer AND ticket.`from` contains "{word}")',
+            '(any one in [customer "c9"] where (one.vip))',
         )
     )
 
@@ -211,6 +218,8 @@ def make_ticket(choose: Chooser, key: str) -> dict[str, Any]:
         "spam": choose.chance(50),
         "requester": choose.pick((None, "c1", "c2", {"id": "c1", "plan": choose.pick((None, *_PLANS))})),
         "other": choose.pick((None, "t1")),
+        "author": choose.pick((None, word, {"type": "customer", "key": "c1"})),
+        "from": choose.pick((None, word, {"type": "customer", "key": "c1"})),
     }
     return {"id": key, **{name: fields[name] for name in choose.some(tuple(fields), 2, 9)}}
 
