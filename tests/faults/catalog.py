@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.faults.catalog_of_cache import FAULTS_OF_CACHE
+from tests.faults.catalog_of_index import FAULTS_OF_INDEX
 from tests.faults.catalog_of_time import FAULTS_OF_TIME
 from tests.faults.fault import CHECKER, COMPILER, KERNEL
 from tests.faults.fault import fault as _fault
@@ -257,9 +258,9 @@ FAULTS = (
     ),
     _fault(
         KERNEL,
-        "runtime/matching.py",
+        "runtime/started.py",
         "FROM matches a record that the event created",
-        "    if is_birth and trigger.has_from:\n        return False\n",
+        "        if self._is_birth and trigger.has_from:\n            return False\n",
         "",
     ),
     _fault(
@@ -299,4 +300,5 @@ FAULTS = (
     ),
     *FAULTS_OF_TIME,
     *FAULTS_OF_CACHE,
+    *FAULTS_OF_INDEX,
 )
