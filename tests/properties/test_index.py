@@ -12,6 +12,7 @@ from typing import Any
 from unittest import mock
 
 import attrs
+import pytest
 from hypothesis import given, note
 from hypothesis import strategies as st
 
@@ -79,6 +80,74 @@ def no_rule_is_left_out(loaded: Loaded) -> None:
     with everything_probed():
         swept = attrs.evolve(slow, sweep=loaded.program.sweep)
         assert decided(attrs.evolve(loaded, program=swept)) == expected
+
+
+_DESK = """
+RECORD team KEY name
+  name: text
+  size: number default 0
+RECORD agent KEY id
+  id: text
+  name: text default ""
+RECORD customer KEY id
+  id: text
+  plan: free | gold?
+RECORD ticket KEY id
+  id: text
+  status: new | open default new
+  owner: (agent or text)?
+  count: number default 0
+  extra: payload?
+RECORD message KEY id
+  id: text
+EVENT ticket is updated
+EVENT message is received WITH ticket, customer
+RULE "R"
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "fired", "failed"),
+    [
+        # A text where a record may be, and the other way round.
+        ('WHEN ticket is updated IF ticket.owner is a agent AND ticket.owner.name is "Bo"', 1, 0),
+        ("WHEN ticket is updated IF ticket.owner is set AND ticket.owner is not a agent"
+         " AND ticket.owner is \"a1\"", 1, 0),
+        ("WHEN ticket is updated IF ticket.owner is set AND ticket.owner is not a agent"
+         " AND (ticket.owner contains \"A\" OR ticket.owner matches /B/)", 1, 0),
+        # A customer of the event, and a rule that customers start by other ways only.
+        ("WHEN customer.plan has been gold for 3 days OR ticket is updated"
+         " IF customer is not set AND ticket is set", 4, 0),
+        # A failure that comes before what is false.
+        ('WHEN ticket is updated IF (any t in [team "No"] where (t.size > 3)) AND ticket.status is open', 0, 4),
+        ('WHEN ticket is updated IF (count(t in [team "No"] where t.size > 3) > 0) AND ticket.status is open', 0, 4),
+        ('WHEN ticket is updated IF ticket.owner is one of [agent "No"] AND 1 / ticket.count > 1', 0, 0),
+        # What can be set is not always what can be compared.
+        ("WHEN ticket.extra changes to set IF ticket.extra is set", 1, 0),
+    ],
+)  # fmt: skip
+def test_what_is_near_the_border(rule: str, fired: int, failed: int) -> None:
+    """How often the rule fires and fails; each of them was left out, or broke the index."""
+    extra = {"extra": {"a": [1]}}
+    tickets = [{"owner": "a1"}, {"owner": {"type": "agent", "key": "a1"}}, {"owner": None, **extra}]
+    fixed = {"specversion": "1.0", "source": "/t", "time": "2026-03-02T10:00:00Z", "actor": "agent"}
+    events: list[dict[str, Any]] = [
+        {**fixed, "id": str(n), "type": "ticket.updated", "data": {"ticket": {"id": "t1", **ticket}}}
+        for n, ticket in enumerate(tickets)
+    ]
+    with_customer = {"message": {"id": "m1"}, "ticket": {"id": "t1", "count": 0}, "customer": "c1"}
+    events.append({**fixed, "id": "m", "type": "message.received", "data": with_customer})
+    events.append({**events[-1], "id": "n", "data": {**with_customer, "ticket": {"id": "t1", "owner": "b"}}})
+    records: dict[str, list[dict[str, Any]]] = {
+        "agent": [{"id": "a1", "name": "bo"}],
+        "customer": [{"id": "c1", "plan": "gold"}],
+        "ticket": [{"id": "t1"}],
+    }
+    loaded = load(Case({"main.when": f"{_DESK} {rule} THEN set ticket.status to new"}, records, events))
+    no_rule_is_left_out(loaded)
+    found = decided(loaded)
+    assert sum(len(one["fired"]) for one in found) == fired
+    assert sum(len(one["failures"]) for one in found) == failed
 
 
 def test_the_cases_have_something_to_go_by() -> None:
