@@ -11,10 +11,10 @@ import re2
 from whenthen.values.patterns import MAX_PROGRAM, MAX_WORK
 from whenthen.values.text import nfc
 
-#: So many stand in one set of RE2, whose memory a larger one would exceed.
-_MOST = 2_000
-#: What a set may take for what it learns of the texts that it sees, in bytes.
-_MEMORY = 32 * 1024 * 1024
+#: So many stand in one set of RE2: one large set is searched faster than two small ones.
+_MOST = 5_000
+#: What a set may take for itself and for what it learns of the texts that it sees, in bytes.
+_MEMORY = 64 * 1024 * 1024
 #: In longer texts, in bytes, a pattern may be more work than one may be: then nobody can say that it is not found.
 _LONGEST = MAX_WORK // MAX_PROGRAM
 
@@ -48,8 +48,14 @@ class TextSet:
                 numbers.append(number)
         try:
             several.Compile()
-        except re2.error:
-            self._always += numbers[1:]
+        except re2.error:  # too large: two halves may not be
+            half = len(expressions) // 2
+            if half:
+                self._always = [number for number in self._always if number < start]
+                self._add(start, expressions[:half], options)
+                self._add(start + half, expressions[half:], options)
+            else:
+                self._always += numbers[1:]
         else:
             self._sets.append((several, numbers))
 
