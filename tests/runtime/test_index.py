@@ -202,6 +202,9 @@ def test_a_value_is_looked_up_again_when_it_was_written() -> None:
     assert [view.value(0), view.value(1)] == ["gold", 1]
     view.forget(frozenset([plan]))
     assert [view.value(0), view.value(1)] == ["free", 1]
+    turn_rows[T1] = {"requester": None, "count": 3}
+    view.forget(frozenset([("ticket", "requester")]))
+    assert [view.value(0), view.value(1)] == [None, 1]
 
 
 # The tree ---------------------------------------------------------------------------------------------------------
