@@ -230,7 +230,7 @@ FAULTS_OF_TIME = (
     ),
     fault(
         SESSION,
-        "session.py",
+        "session/session.py",
         "a timer fires after the event of its instant",
         "        yield from self.passing(event.time)",
         "        yield from self.passing(event.time - dt.timedelta(microseconds=1))",

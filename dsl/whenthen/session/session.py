@@ -1,27 +1,23 @@
-"""Rules with records in memory: events in, decisions out, and the effects of a decision to their handlers."""
+"""A session: events and moments in, decisions out, and the effects of a decision to their handlers."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from whenthen.ingest.cloudevents import EventReader
-from whenthen.ingest.plainjson import parse, plain
 from whenthen.runtime.admission import admit
 from whenthen.runtime.agenda import Agenda
-from whenthen.runtime.apply import apply, initial_state
-from whenthen.runtime.data import state_data, state_from, to_json
+from whenthen.runtime.apply import apply
+from whenthen.runtime.data import state_data, to_json
 from whenthen.runtime.deploy import Deployment, apply_deployment, deploy
 from whenthen.runtime.kernel import turn
 from whenthen.runtime.memory import Memory, Named
-from whenthen.runtime.model import Alarm, Decision, Effect, Event, EventRejected, Patch, State
-from whenthen.runtime.outcome import BEFORE_ALL
-from whenthen.runtime.restore import problems_of
+from whenthen.runtime.model import Alarm, Decision, Effect, Event, State
 from whenthen.runtime.turn import Turn
-from whenthen.types.codec import MAX_DEPTH, DecodeError, described
 from whenthen.values.errors import ValueFailure, said
 from whenthen.values.moments import instant, show_instant
 from whenthen.values.refs import Ref
@@ -33,26 +29,8 @@ if TYPE_CHECKING:
 
 DELIVERED, FAILED, NO_HANDLER = "delivered", "failed", "no handler"
 
-#: Records by type, each a mapping of its fields, its key among them.
-Records = Mapping[str, Sequence[Mapping[str, Any]]]
-#: What `Session.to_dict` or `Session.to_json` wrote.
-SavedState = Mapping[str, Any] | str | bytes
 #: Gives a digest of each calendar and zone; they take a moment to be worked out.
 Digests = Callable[[], Mapping[str, str]]
-
-#: How deep a saved state may be nested.
-STATE_DEPTH = MAX_DEPTH + 8  # a payload stands in a field of a record of a type
-
-
-class RecordErrors(ValueError):  # noqa: N818 - there may be several
-    """Records, or a saved state, that a session cannot start with. `problems` has a sentence for each."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = tuple(problems)
-
-    def __reduce__(self) -> tuple[type[RecordErrors], tuple[tuple[str, ...]]]:
-        return RecordErrors, (self.problems,)
 
 
 class TimersDue(RuntimeError):  # noqa: N818 - it is no error of the session's
@@ -156,7 +134,7 @@ class Session:
         and says the same when it is asked again. Raises ValueError where no moment is known.
         """
         if self._deployment is None:
-            moment = self.clock if at is None else _moment(at)
+            moment = self.clock if at is None else aware(at)
             if moment is None:
                 raise ValueError("say `at` which moment the rules begin: the session has decided on nothing yet")
             self._start(moment, fire_overdue)
@@ -182,7 +160,7 @@ class Session:
     def passing(self, to: dt.datetime) -> Iterator[Decision]:
         """`advance`, one decision after the other: each is made when it is asked for."""
         self._refuse_while_deciding()
-        moment = self._not_before_now(_moment(to, "to"))
+        moment = self._not_before_now(aware(to, "to"))
         agenda = self._start(moment)
         while (event := agenda.take(moment)) is not None:
             yield self._decide(event)
@@ -357,91 +335,11 @@ class Session:
         return (RecordView(ref, self._state.records[ref].fields) for ref in found)
 
 
-def start(
-    program: Program,
-    reader: EventReader,
-    handlers: Mapping[str, Callable[..., Any]],
-    records: Records | None,
-    at: dt.datetime | None,
-    digests: Digests = dict,
-) -> Session:
-    """A session that begins with records; see `RuleSet.session`."""
-    if records is not None and not isinstance(records, Mapping):
-        raise TypeError(f"records are a mapping of lists by their type, not {_kind(records)}")
-    moment = BEFORE_ALL if at is None else _moment(at)
-    patches = _patches(program, reader, records or {})
-    try:
-        state = initial_state(program, patches, moment)
-    except EventRejected as rejected:
-        raise RecordErrors([str(rejected)]) from None
-    if at is not None:
-        state.memory.clock = moment
-    return Session(program, reader, handlers, state, digests)
-
-
-def resume(
-    program: Program,
-    reader: EventReader,
-    handlers: Mapping[str, Callable[..., Any]],
-    saved: SavedState,
-    digests: Digests = dict,
-) -> Session:
-    """A session that goes on with a state that `Session.to_dict` or `to_json` wrote; see `RuleSet.session`."""
-    if not isinstance(saved, Mapping | str | bytes):
-        raise TypeError(f"a saved state is a mapping, text or bytes, not {_kind(saved)}")
-    try:
-        data = dict(saved) if isinstance(saved, Mapping) else parse(saved, STATE_DEPTH)
-        loaded = state_from(program.schema, data)
-        saved_digests = _digests(data.get("time", {}))
-    except (EventRejected, DecodeError) as error:
-        raise RecordErrors([f"the saved state cannot be read: {error}"]) from None
-    # Records of USE DATA that came since; those that were saved are kept as they were.
-    state = initial_state(program)
-    new = frozenset(ref for ref in state.records if ref not in loaded.records)
-    state.records.update(loaded.records)
-    state.memory = loaded.memory
-    problems = [f"the saved state cannot be read: {problem}" for problem in problems_of(program, state)]
-    if problems:
-        raise RecordErrors(problems)
-    return Session(program, reader, handlers, state, digests, saved_digests, new)
-
-
-def _digests(data: Any) -> dict[str, str]:
-    if not isinstance(data, dict) or not all(isinstance(digest, str) for digest in data.values()):
-        raise DecodeError(f"expected an object of texts, got {described(data)}", ("time",))
-    return data
-
-
-def _kind(value: object) -> str:
-    return type(value).__name__
-
-
-def _moment(at: dt.datetime, name: str = "at") -> dt.datetime:
+def aware(at: dt.datetime, name: str = "at") -> dt.datetime:
+    """The instant of an aware datetime that an application gave as `name`; raises TypeError and ValueError."""
     if not isinstance(at, dt.datetime):
-        raise TypeError(f"`{name}` is a datetime, not {_kind(at)}")
+        raise TypeError(f"`{name}` is a datetime, not {type(at).__name__}")
     try:
         return instant(at)
     except ValueFailure as failure:
         raise ValueError(f"`{name}` has to be an aware datetime: {failure}") from None
-
-
-def _patches(program: Program, reader: EventReader, records: Records) -> list[Patch]:
-    patches: list[Patch] = []
-    problems: list[str] = []
-    for type, items in records.items():
-        if type not in program.schema.records:
-            problems.append(f"there is no record type `{type}`; the types are {', '.join(program.schema.records)}")
-            continue
-        if isinstance(items, str | bytes | Mapping) or not isinstance(items, Iterable):
-            problems.append(f"{type}: expected a list of records, got {described(items)}")
-            continue
-        for number, item in enumerate(items):
-            try:
-                patches += reader.patches(type, plain(item))
-            except (DecodeError, EventRejected) as error:
-                place = error.place if isinstance(error, DecodeError) else ""
-                message = error.message if isinstance(error, DecodeError) else str(error)
-                problems.append(f"{type}[{number}]{'.' if place else ''}{place}: {message}")
-    if problems:
-        raise RecordErrors(problems)
-    return patches
