@@ -167,7 +167,7 @@ FAULTS = (
     ),
     _fault(
         COMPILER,
-        "compile/expressions.py",
+        "compile/operations.py",
         "days are added in UTC",
         'return (scope.shop.zone,) if extra == "zone" else ()',
         'return (__import__("datetime").timezone.utc,) if extra == "zone" else ()',

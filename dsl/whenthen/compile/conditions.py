@@ -9,7 +9,8 @@ from typing import Any
 
 from whenthen.compile import helpers, measured
 from whenthen.compile.constants import constant, is_constant
-from whenthen.compile.expressions import condition, counted, emit, hold, sharing_of, value
+from whenthen.compile.expressions import condition, emit, sharing_of, value
+from whenthen.compile.operations import counted, hold
 from whenthen.compile.scope import Scope
 from whenthen.syntax import nodes
 from whenthen.types.model import SetOf

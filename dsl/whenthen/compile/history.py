@@ -13,8 +13,9 @@ from whenthen.analysis.program import AliasUse
 from whenthen.compile.conditions import answer, equals, membership
 from whenthen.compile.constants import constant, is_constant
 from whenthen.compile.emit import Code
-from whenthen.compile.expressions import emit, hold, value
+from whenthen.compile.expressions import emit, value
 from whenthen.compile.lazy import lazy
+from whenthen.compile.operations import hold
 from whenthen.compile.scope import Scope, Shop
 from whenthen.syntax import nodes
 from whenthen.types.model import UNKNOWN, Type, required

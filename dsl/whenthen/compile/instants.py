@@ -12,7 +12,8 @@ from functools import partial
 from whenthen.analysis.program import CalendarUse
 from whenthen.compile.conditions import answer, operand
 from whenthen.compile.constants import constant, is_constant
-from whenthen.compile.expressions import emit, hold
+from whenthen.compile.expressions import emit
+from whenthen.compile.operations import hold
 from whenthen.compile.scope import Scope
 from whenthen.syntax import nodes
 from whenthen.values.durations import Duration

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from whenthen.compile import helpers, measured
-from whenthen.compile.expressions import condition, emit, hold, value
+from whenthen.compile.expressions import condition, emit, value
+from whenthen.compile.operations import hold
 from whenthen.compile.scope import Scope, Slot
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk

@@ -8,7 +8,7 @@ from typing import Any
 
 from whenthen.analysis.facts import Deriving
 from whenthen.analysis.program import CheckedProgram, CheckedRule
-from whenthen.compile import conditions, history, instants, limits, loops, texts
+from whenthen.compile import conditions, history, instants, limits, loops, operations, texts
 from whenthen.compile.closures import Frame
 from whenthen.compile.constants import constant
 from whenthen.compile.functions import all_guarded
@@ -24,7 +24,7 @@ from whenthen.types.model import UNKNOWN, Optional
 from whenthen.values.timebase import Timebase
 
 #: The modules that register the kinds of expressions.
-KINDS = (conditions, history, instants, loops, texts)
+KINDS = (conditions, history, instants, loops, operations, texts)
 
 
 def compile_program(

@@ -13,9 +13,10 @@ from whenthen.analysis.program import ActionUse
 from whenthen.compile import measured
 from whenthen.compile.constants import constant, is_constant
 from whenthen.compile.emit import Code
-from whenthen.compile.expressions import hold, operate, row_extra, value, value_as
+from whenthen.compile.expressions import value, value_as
 from whenthen.compile.history import field_type, target_object
 from whenthen.compile.lazy import lazy
+from whenthen.compile.operations import hold, operate, row_extra
 from whenthen.compile.scope import Scope, Shop, Slot
 from whenthen.syntax import nodes
 from whenthen.syntax.addresses import addresses, rule_id

@@ -12,7 +12,8 @@ from typing import Any
 from whenthen.compile import helpers, measured
 from whenthen.compile.conditions import answer, operands
 from whenthen.compile.constants import constant, is_constant
-from whenthen.compile.expressions import counted, emit, hold, sharing_of
+from whenthen.compile.expressions import emit, sharing_of
+from whenthen.compile.operations import counted, hold
 from whenthen.compile.scope import Scope
 from whenthen.runtime.turn import Turn
 from whenthen.syntax import nodes
