@@ -1,7 +1,7 @@
 """Which conditions can fail when they are evaluated: what stands behind them must not be skipped then.
 
-Budgets and limits of work are no failures here: they are there for turns that run away, and how far a turn comes with
-them depends on how much was looked at.
+The budget is no failure here: it is there for turns that run away, and how far a turn comes with it depends on how much
+was looked at.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from whenthen.analysis.program import AliasUse, CheckedProgram, ConditionUse, Co
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import children
 from whenthen.types.model import BUSINESS_DURATION, MONEY, required
+from whenthen.values.errors import ValueFailure
+from whenthen.values.patterns import MAX_WORK, compile_pattern
+from whenthen.values.text import MAX_TEXT
 
 #: Kinds of expressions that fail only where a part of them does.
 _TOTAL = (
@@ -45,6 +48,8 @@ _TOTAL = (
 )
 #: Where a record may be named that does not exist, also in a list: it is compared, and not looked into.
 _COMPARING = (nodes.Compare, nodes.OneOf, nodes.TextTest, nodes.ValueSet)
+#: Of a character, at the most.
+_BYTES = 4
 #: What has no order between some of its values.
 _PARTLY_ORDERED = (MONEY, BUSINESS_DURATION)
 
@@ -81,6 +86,8 @@ class Failing:
             return () if self._is_value(node) else None
         if isinstance(node, nodes.Compare | nodes.Between) and self._is_partly_ordered(node):
             return None
+        if isinstance(node, nodes.Matches) and not _is_quick(node.pattern):
+            return None
         match self._checked.bindings.get(node):
             case AliasUse(declaration) | ConstantUse(declaration):
                 return (declaration.value,)
@@ -106,6 +113,17 @@ class Failing:
         first = node.left if isinstance(node, nodes.Compare) else node.value
         type = self._checked.types.get(first)
         return type is None or required(type) in _PARTLY_ORDERED
+
+
+def _is_quick(node: nodes.Expression) -> bool:
+    """Whether it is a pattern that can be looked for in a text of any length."""
+    if not isinstance(node, nodes.PatternLiteral):
+        return False
+    try:
+        size = compile_pattern(node.pattern, node.flags).size
+    except ValueFailure:
+        return False
+    return size * MAX_TEXT * _BYTES <= MAX_WORK
 
 
 def _is_named(node: nodes.Node) -> bool:
