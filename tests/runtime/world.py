@@ -12,6 +12,7 @@ from whenthen.runtime.kernel import turn
 from whenthen.runtime.model import Decision, Event, Patch, State
 from whenthen.runtime.program import Budget, CompiledBranch, CompiledRule, OnChange, OnEvent, Program
 from whenthen.source import Source, Span
+from whenthen.types.facts import Path
 from whenthen.types.model import BOOLEAN, NUMBER, PAYLOAD, TEXT, Choice, ListOf, Optional, RecordType, SetOf, Union
 from whenthen.types.schema import Action, Field, Parameter, Record, Schema
 from whenthen.types.schema import Event as EventType
@@ -134,6 +135,11 @@ def rule(
 def put(field: str, value: Any) -> Callable[..., None]:
     """`set ticket.FIELD to VALUE`."""
     return lambda turn, ticket, *_: turn.set(ticket, field, value)
+
+
+def field(name: str, *more: tuple[str, str]) -> Path:
+    """`ticket.NAME`, and fields (by record type and name) of what that is."""
+    return Path("ticket", (("ticket", name), *more))
 
 
 def program(*rules: CompiledRule, budget: Budget | None = None) -> Program:
