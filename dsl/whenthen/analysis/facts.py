@@ -46,8 +46,8 @@ _MOST_NEEDS = 32
 _DEEPEST = 64
 
 _NOTHING: tuple[Need, ...] = ()
-#: What consists of several tests.
-_COMPOUND = (nodes.And, nodes.Or, nodes.Not, nodes.Reference, nodes.Changed)
+#: What may offer something and fail all the same.
+_MAY_FAIL = (nodes.And, nodes.Or, nodes.Not, nodes.Reference, nodes.Changed, nodes.Matches)
 
 
 @attrs.frozen
@@ -150,8 +150,8 @@ class Deriving:
         for operand in operands:
             needs = self._needs(operand, truth, atoms)
             found += needs
-            # A single test that offers something looks at a path and at what is written out: it cannot fail.
-            if (not needs or isinstance(operand, _COMPOUND)) and self.failing.may_fail(operand):
+            # Other tests that offer something look at a path and at what is written out: they cannot fail.
+            if (not needs or isinstance(operand, _MAY_FAIL)) and self.failing.may_fail(operand):
                 break
         return tuple(found) if len(found) <= _MOST_NEEDS else _narrowest(found)
 
