@@ -1,146 +1,41 @@
-"""`whenthen run --jobs`: several processes come to what one comes to, byte for byte, or one does it and says why.
+"""`whenthen run --jobs`: several processes come to what one comes to, byte for byte.
 
-Most tests let the workers be threads, which makes the same frames in the same order.
+Most tests let the workers be threads.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 import tracemalloc
-from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from tests.session.clockwork import FILES, at, event
+from tests.cli.jobs import DESK, outcome, start_thread, write_desk
+from tests.cli.running import run, write
+from tests.session.clockwork import at, event
 from whenthen import cli
-from whenthen.cli import _crew, _replay, _worker, group
-from whenthen.cli._worker import work
-
-DESK = """
-RECORD team KEY name
-  name: text
-RECORD customer KEY id
-  id: text
-  tickets: number default 0
-RECORD ticket KEY id
-  id: text readonly
-  status: new | open | pending | solved default new
-  subject: text default ""
-  due_at: instant?
-  nudges: number default 0
-  team: team?
-  customer: customer?
-  parent: ticket?
-EVENT ticket is created
-EVENT ticket is updated
-EVENT ticket is deleted
-ACTION notify(recipient: text, saying body: text)
-USE DATA "teams.csv" AS team
-
-RULE "Count" WHEN ticket is created IF ticket.customer is set THEN increase ticket.customer.tickets by 1
-
-RULE "Remind, then solve"
-  WHEN ticket.status has been pending for 2 hours
-  LET who = ticket.subject
-  THEN
-    notify "kim" saying "Still there, {who}?"
-    wait 5 hours while ticket.status is pending
-    set ticket.status to solved
-    wait 1 hour
-    notify "kim" saying "Closed {ticket.id}, {who}"
-
-RULE "Billing" WHEN ticket.status changes to solved THEN set ticket.team to team "Billing"
-
-RULE "Silence"
-  AT MOST 2 TIMES PER ticket PER day
-  WHEN ticket has not changed for 3 hours
-  THEN increase ticket.nudges by 1
-
-RULE "Soon due" ONCE PER ticket
-  WHEN 30 minutes before ticket.due_at
-  THEN notify "kim" saying "{ticket.id} is due soon"
-
-RULE "Half past"
-  WHEN every 90 minutes
-  FOR EACH team
-  THEN notify "kim" saying "{team.name}, half past"
-
-RULE "Shadowed" SHADOW
-  WHEN ticket is updated
-  THEN wait 1 hour
-    notify "kim" saying "shadow"
-
-RULE "Fails" WHEN ticket.nudges changes IF 1 / (ticket.nudges - 2) is 1 THEN stop
-"""
-RESULTS = ("decisions", "effects", "rejects", "waiting", "state-out")
+from whenthen.cli import _crew, _replay, _worker
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    Path("desk").mkdir()
-    Path("desk/rules.when").write_text(DESK, encoding="utf-8")
-    for name, text in FILES.items():
-        Path("desk", name).write_text(text, encoding="utf-8")
+    write_desk()
     return tmp_path
-
-
-class _Thread(threading.Thread):
-    exitcode = None
-
-    def terminate(self) -> None:
-        pass  # it ends when nobody listens
 
 
 @pytest.fixture
 def threads(monkeypatch: pytest.MonkeyPatch) -> None:
-    def start(job: bytes) -> tuple[Connection, Any]:
-        ours, theirs = multiprocessing.Pipe()
-
-        def run() -> None:
-            with theirs:
-                work(job, theirs)
-
-        thread = _Thread(target=run, daemon=True)
-        thread.start()
-        return ours, thread
-
-    monkeypatch.setattr(_crew, "start", start)
-
-
-def write(name: str, lines: list[str]) -> None:
-    Path(name).write_text("".join(line + "\n" for line in lines), encoding="utf-8")
-
-
-def run(*arguments: str) -> Result:
-    result = CliRunner().invoke(group, ["run", *arguments], prog_name="whenthen")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exc_info
-    return result
-
-
-def outcome(jobs: int, *arguments: str, alone: bool = False) -> dict[str, Any]:
-    """All that a run comes to; it must have run as several, unless `alone` says that it may not."""
-    files = [part for name in RESULTS for part in (f"--{name}", f"{name}.out")]
-    result = run(*arguments, "--jobs", str(jobs), *files)
-    notes = [line for line in result.stderr.splitlines(True) if "running as one" in line]
-    assert bool(notes) == (alone and jobs > 1), result.stderr
-    stderr = "".join(line for line in result.stderr.splitlines(True) if line not in notes)
-    found = {name: Path(f"{name}.out").read_bytes() for name in RESULTS if Path(f"{name}.out").exists()}
-    for name in found:
-        Path(f"{name}.out").unlink()
-    return {"code": result.exit_code, "stdout": result.stdout, "stderr": stderr, **found}
+    monkeypatch.setattr(_crew, "start", start_thread)
 
 
 def same(*arguments: str, jobs: tuple[int, ...] = (2, 3)) -> dict[str, Any]:
@@ -297,6 +192,23 @@ def test_an_interrupt_leaves_no_processes(folder: Path, number: signal.Signals, 
         raise AssertionError("a worker goes on")
 
 
+@pytest.mark.usefixtures("threads")
+def test_an_interrupt_while_processes_start_is_not_lost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    begin, begun = _crew.start, []
+
+    def interrupted(job: bytes) -> tuple[Connection, Any]:
+        begun.append(begin(job))
+        if len(begun) == 1:
+            signal.raise_signal(signal.SIGINT)
+        return begun[-1]
+
+    monkeypatch.setattr(_crew, "start", interrupted)
+    write("log.jsonl", random_log(4, 60))
+    with pytest.raises(KeyboardInterrupt):
+        group.main(["run", "desk", "--events", "log.jsonl", "--jobs", "2"], standalone_mode=False)
+    assert [connection.closed for connection, _ in begun] == [True, True]
+
+
 def peak(lines: int, *arguments: str) -> int:
     """The most memory that a run over so many events about three tickets takes, in bytes."""
     with Path("log.jsonl").open("w", encoding="utf-8") as file:
@@ -332,148 +244,3 @@ def test_memory_does_not_grow_with_the_number_of_events(
     peak(50, "--quiet", "--jobs", jobs)  # what is imported and kept for good
     short, long = peak(100, "--quiet", "--jobs", jobs), peak(1_500, "--quiet", "--jobs", jobs)
     assert long - short < 300_000  # all decisions and events would be some millions
-
-
-# As one -----------------------------------------------------------------------------------------------------------
-
-CUSTOMER = {"customer": {"id": "C1"}}
-INDEPENDENT = [event(n, f"T{n % 3}", "updated" if n > 2 else "created", id=str(n)) for n in range(9)]
-
-
-def alone(rules: str, lines: list[str], *arguments: str) -> str:
-    """Why a run is done by one process; empty where it is not."""
-    Path("desk/rules.when").write_text(DESK.partition("RULE")[0] + rules, encoding="utf-8")
-    write("log.jsonl", lines)
-    expected = outcome(1, "desk", "--events", "log.jsonl", *arguments)
-    assert "decisions" in expected  # the rules are right
-    result = run("desk", "--events", "log.jsonl", "--jobs", "2", *arguments)
-    first = result.stderr.partition("\n")[0]
-    found = outcome(2, "desk", "--events", "log.jsonl", *arguments, alone="running as one" in first)
-    assert found == expected
-    return first.removeprefix("--jobs 2 was asked for; running as one: ") if "running as one" in first else ""
-
-
-ON_UPDATE = 'RULE "R" {} WHEN ticket is updated {} THEN '
-NOTIFY = 'notify "kim" saying "x"'
-REASONS = [
-    # What the rules say.
-    (
-        ON_UPDATE.format("", "") + 'set ticket.customer to customer "C1"\n'
-        'RULE "W" WHEN ticket is updated IF ticket.customer is set THEN set ticket.customer.tickets to 1',
-        "the rule `R` (desk/rules.when:22) names customer `C1`, "
-        "and the rule `W` (desk/rules.when:23) writes to a customer",
-    ),
-    (
-        'RULE "R" WHEN every day at 09:00 FOR EACH ticket THEN increase ticket.nudges by 1',
-        "the rule `R` (desk/rules.when:22) goes through all records of the type ticket, and the rule `R` "
-        "(desk/rules.when:22) writes to a ticket",
-    ),
-    (
-        ON_UPDATE.format("AT MOST 2 TIMES PER day", "") + NOTIFY,
-        "the rule `R` (desk/rules.when:22) counts how often it fires, not for each record apart",
-    ),
-    (
-        ON_UPDATE.format("ONCE PER ticket.subject", "") + NOTIFY,
-        "the rule `R` (desk/rules.when:22) fires once, not for each record apart",
-    ),
-    (
-        ON_UPDATE.format("", "") + "wait 1 hour while ticket.due_at is not set OR ticket.due_at > now\n" + NOTIFY,
-        "a WHILE of the rule `R` is looked at after every event",
-    ),
-    (
-        ON_UPDATE.format("", "")
-        + "wait 1 hour while ticket.customer is not set OR ticket.customer.tickets is below 3\n"
-        + 'increase ticket.nudges by 1\nRULE "W" WHEN ticket is created IF ticket.customer is set '
-        "THEN increase ticket.customer.tickets by 1",
-        "a WHILE of the rule `R` looks at any customer, and the rule `W` (desk/rules.when:24) writes to one",
-    ),
-]
-
-
-@pytest.mark.usefixtures("threads")
-@pytest.mark.parametrize(("rules", "reason"), REASONS)
-def test_what_rules_say_can_make_one_process_do_it(folder: Path, rules: str, reason: str) -> None:
-    assert alone(rules, INDEPENDENT) == reason
-
-
-NEAR = [
-    ON_UPDATE.format("", "") + 'set ticket.team to team "Sales"',
-    'RULE "R" WHEN every 5 minutes FOR EACH team THEN ' + NOTIFY,
-    ON_UPDATE.format("AT MOST 2 TIMES PER ticket PER day", "") + NOTIFY,
-    ON_UPDATE.format("ONCE PER ticket", "") + NOTIFY,
-    ON_UPDATE.format("", "") + "wait 1 hour while ticket.due_at is not set\n" + NOTIFY,
-    ON_UPDATE.format("", "") + 'wait 1 hour while ticket.team is not set OR ticket.team.name is "x"\n' + NOTIFY,
-    'RULE "R" DISABLED AT MOST 2 TIMES PER day WHEN ticket is updated THEN ' + NOTIFY,
-    'RULE "R" WHEN ticket is updated IF ticket.customer is set THEN increase ticket.customer.tickets by 1',
-]
-
-
-@pytest.mark.usefixtures("threads")
-@pytest.mark.parametrize("rules", NEAR)
-def test_near_misses_do_not(folder: Path, rules: str) -> None:
-    lines = [event(n, f"T{n % 3}", "updated" if n > 2 else "created", id=str(n), team="Sales") for n in range(40)]
-    assert alone(rules, lines) == ""
-
-
-@pytest.mark.usefixtures("threads")
-@pytest.mark.parametrize(
-    ("rules", "fields", "reason"),
-    [
-        (
-            ON_UPDATE.format("", "") + 'set ticket.team to team "Sales"',
-            {"team": {"name": "Sales"}},
-            "the rule `R` (desk/rules.when:22) names team `Sales`, and the log changes team `Sales`",
-        ),
-        (
-            'RULE "R" WHEN every 5 minutes FOR EACH team THEN ' + NOTIFY,
-            {"team": {"name": "Sales"}},
-            "the rule `R` (desk/rules.when:22) goes through all records of the type team, "
-            "and the log changes team `Sales`",
-        ),
-        (
-            ON_UPDATE.format("", "") + 'wait 1 hour while ticket.team is not set OR ticket.team.name is "x"\n' + NOTIFY,
-            {"team": {"name": "Billing"}},
-            "a WHILE of the rule `R` looks at any team, and the log changes team `Billing`",
-        ),
-        (
-            ON_UPDATE.format("", "") + NOTIFY,
-            {"customer": {"id": "C1"}},
-            "most of its records hang together, through customer `C1` for one",
-        ),
-        (
-            ON_UPDATE.format("", "") + NOTIFY,
-            {"parent": "T0"},
-            "most of its records hang together, through ticket `T0` for one",
-        ),
-    ],
-)
-def test_what_the_log_says_can_too(folder: Path, rules: str, fields: dict[str, Any], reason: str) -> None:
-    more = [event(30 + n, f"T{n}", id=f"more{n}", **fields) for n in range(3)]
-    assert alone(rules, [*INDEPENDENT, *more]) == reason
-    # Another team, of which nothing is asked; another customer for each.
-    if "team" in fields:
-        other = [event(30, "T0", id="more", team={"name": "Support"})]
-        assert ("FOR EACH" in rules or "WHILE" in reason) == bool(alone(rules, [*INDEPENDENT, *other]))
-    if "customer" in fields:
-        each = [event(30 + n, f"T{n}", id=f"more{n}", customer={"id": f"C{n}"}) for n in range(3)]
-        assert alone(rules, [*INDEPENDENT, *each]) == ""
-
-
-def test_a_log_that_cannot_be_read_twice_and_a_table(folder: Path) -> None:
-    result = CliRunner().invoke(group, ["run", "desk", "--events", "-", "--jobs", "2"], input="\n".join(INDEPENDENT))
-    assert result.stderr.startswith("--jobs 2 was asked for; running as one: standard input cannot be read twice\n")
-    Path("t.csv").write_text("no,at\nA,2026-11-22T10:00:00Z\n", encoding="utf-8")
-    Path("m.toml").write_text('record = "ticket"\nkey = "no"\n[time]\ncolumn = "at"\n[fields]\n', encoding="utf-8")
-    table = run("desk", "--records", "t.csv", "--mapping", "m.toml", "--jobs", "auto")
-    assert table.stderr.startswith("--jobs auto was asked for; running as one: a table (--records) is sorted")
-
-
-def test_a_short_log_is_done_by_one_in_silence_where_the_number_is_ours_to_choose(folder: Path) -> None:
-    write("log.jsonl", INDEPENDENT)
-    assert run("desk", "--events", "log.jsonl", "--jobs", "auto").stderr == ""
-
-
-@pytest.mark.parametrize("jobs", ["0", "-1", "two", "1000", ""])
-def test_a_number_of_processes(folder: Path, jobs: str) -> None:
-    write("log.jsonl", INDEPENDENT)
-    assert run("desk", "--events", "log.jsonl", "--jobs", jobs).exit_code == 2
