@@ -192,23 +192,6 @@ def test_an_interrupt_leaves_no_processes(folder: Path, number: signal.Signals, 
         raise AssertionError("a worker goes on")
 
 
-@pytest.mark.usefixtures("threads")
-def test_an_interrupt_while_processes_start_is_not_lost(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    begin, begun = _crew.start, []
-
-    def interrupted(job: bytes) -> tuple[Connection, Any]:
-        begun.append(begin(job))
-        if len(begun) == 1:
-            signal.raise_signal(signal.SIGINT)
-        return begun[-1]
-
-    monkeypatch.setattr(_crew, "start", interrupted)
-    write("log.jsonl", random_log(4, 60))
-    with pytest.raises(KeyboardInterrupt):
-        group.main(["run", "desk", "--events", "log.jsonl", "--jobs", "2"], standalone_mode=False)
-    assert [connection.closed for connection, _ in begun] == [True, True]
-
-
 def peak(lines: int, *arguments: str) -> int:
     """The most memory that a run over so many events about three tickets takes, in bytes."""
     with Path("log.jsonl").open("w", encoding="utf-8") as file:
