@@ -15,6 +15,7 @@ import multiprocessing.connection
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -23,6 +24,7 @@ import click
 
 from whenthen.cli import _frames
 from whenthen.cli._frames import LAST, micros, moment
+from whenthen.cli._log import said
 from whenthen.cli._summary import Tally
 from whenthen.cli._worker import live
 from whenthen.ingest.plainjson import parse
@@ -57,10 +59,19 @@ class Crew:
         self._workers: list[_Member] = []
 
     def __enter__(self) -> Crew:
-        # What is started now is not meant by a Ctrl-C: it would say so, each for itself.
-        with _without_interrupts():
-            for job in self._jobs:
-                self._workers.append(_Member(job, self._workers))
+        try:
+            # What is started now is not meant by a Ctrl-C: it would say so, each for itself.
+            with _interrupts_wait():
+                for job in self._jobs:
+                    self._workers.append(_Member(job, self._workers))
+        except OSError as error:
+            self.__exit__()
+            raise click.ClickException(
+                f"cannot start {len(self._jobs)} processes: {said(error)}; --jobs with a smaller number may work"
+            ) from None
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -216,13 +227,14 @@ class _Member:
 
 
 @contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    try:
-        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    except ValueError:  # not in the main thread, where signals do not come
+def _interrupts_wait() -> Iterator[None]:
+    """A Ctrl-C comes when the block is left, and never to a process that was started in it, which inherits the mask."""
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    resource_tracker.ensure_running()  # otherwise it starts with the first process, and lets interrupts in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
