@@ -222,10 +222,12 @@ def test_where_the_cache_of_a_user_is(monkeypatch: pytest.MonkeyPatch) -> None:
     for platform in ("linux", "darwin", "win32"):
         assert user_folder({"WHENTHEN_CACHE": "/other"}, platform) == "/other"
         assert user_folder({"WHENTHEN_CACHE": "off"}, platform) is None
+        assert user_folder({"WHENTHEN_CACHE": "OFF"}, platform) is None
 
 
-def test_it_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("WHENTHEN_CACHE", "off")
+@pytest.mark.parametrize("word", ["off", "Off"])
+def test_it_can_be_switched_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str) -> None:
+    monkeypatch.setenv("WHENTHEN_CACHE", word)
     assert open_store() is None
     assert open_store(tmp_path) is None
     monkeypatch.setenv("WHENTHEN_CACHE", str(tmp_path / "here"))

@@ -21,7 +21,7 @@ import attrs
 
 from whenthen.cache.edition import FORMAT, digest, edition
 
-#: The environment variable that names another folder, or OFF.
+#: The environment variable that names another folder, or OFF, in any case.
 VARIABLE, OFF = "WHENTHEN_CACHE", "off"
 
 #: In bytes; what is larger is neither written nor read.
@@ -109,7 +109,7 @@ def open_store(where: str | os.PathLike[str] | None = None) -> Store | None:
     """The store in a folder, by default the user's; None where there is to be none, or what it holds could not be told
     from what another edition of the software made.
     """
-    if os.environ.get(VARIABLE) == OFF:
+    if os.environ.get(VARIABLE, "").casefold() == OFF:
         return None
     base = os.fspath(where) if where is not None else user_folder(os.environ, sys.platform)
     made_by = edition() if base else None
@@ -122,7 +122,7 @@ def user_folder(environment: Mapping[str, str], platform: str) -> str | None:
     """Where the cache of this user is; None where the system has no place for it."""
     named = environment.get(VARIABLE)
     if named:
-        return None if named == OFF else named
+        return None if named.casefold() == OFF else named
     if platform == "win32":
         local = environment.get("LOCALAPPDATA")
         return os.path.join(local, "whenthen", "cache") if local else None
