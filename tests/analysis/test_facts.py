@@ -120,7 +120,9 @@ def of_condition(condition: str, when: str = "ticket is updated", more: str = ""
         ("ticket.subject matches /a+/i", ["ticket.subject matches /a+/i"]),
         ("ticket.subject matches /a+/ AND ticket.spam", ["ticket.subject matches /a+/", "ticket.spam = true"]),
         # So large a pattern is refused for a very long text, and then the rule fails.
-        ("ticket.subject matches /([a-c]{1,400})x/ AND ticket.spam", ["ticket.subject matches /([a-c]{1,400})x/"]),
+        ("ticket.subject matches /([a-c]{1,60})x/ AND ticket.spam", ["ticket.subject matches /([a-c]{1,60})x/"]),
+        # Many so large ones are not looked for at once.
+        ("ticket.subject matches /([a-c]{1,400})x/", []),
         ("ticket.subject does not match /a+/i", []),
         ("ticket.subject matches inv", []),
         # Choices, scales and truth.

@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from whenthen.analysis.failing import pattern_size
 from whenthen.analysis.literals import NOT_WRITTEN, written
 from whenthen.analysis.program import AliasUse, CheckedProgram, CheckedRule, Local
 from whenthen.syntax import nodes
@@ -39,6 +40,8 @@ _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 #: Longer paths are not followed.
 _LONGEST = 32
+#: To look for many larger patterns at once takes longer than one after the other; in RE2's instructions.
+_LARGEST_PATTERN = 600
 _PLACES = {"contains": CONTAINS, "starts with": STARTS, "ends with": ENDS}
 
 _NOTHING: tuple[Need, ...] = ()
@@ -82,11 +85,11 @@ class Atoms:
                 return self._between(node, truth)
             case nodes.TextTest():
                 return self._text_test(node, truth)
-            case nodes.Matches(value, nodes.PatternLiteral(source, flags), negated):
+            case nodes.Matches(value, nodes.PatternLiteral() as pattern, negated):
                 path = self.path(value)
-                if path is None or negated == truth:
+                if path is None or negated == truth or pattern_size(pattern) > _LARGEST_PATTERN:
                     return _NOTHING
-                return self._or_missing((HasPattern(path, source, flags),), path, value, truth)
+                return self._or_missing((HasPattern(path, pattern.pattern, pattern.flags),), path, value, truth)
             case nodes.Changed(value, _, after, negated) if after is not None and negated != truth and truth:
                 path = self.path(value)
                 target = self.checked.targets.get(node)

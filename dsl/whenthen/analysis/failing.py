@@ -12,7 +12,7 @@ from whenthen.syntax import nodes
 from whenthen.syntax.walk import children
 from whenthen.types.model import BUSINESS_DURATION, MONEY, required
 from whenthen.values.errors import ValueFailure
-from whenthen.values.patterns import MAX_WORK, compile_pattern
+from whenthen.values.patterns import MAX_PROGRAM, MAX_WORK, compile_pattern
 from whenthen.values.text import MAX_TEXT
 
 #: Kinds of expressions that fail only where a part of them does.
@@ -117,13 +117,15 @@ class Failing:
 
 def _is_quick(node: nodes.Expression) -> bool:
     """Whether it is a pattern that can be looked for in a text of any length."""
-    if not isinstance(node, nodes.PatternLiteral):
-        return False
+    return isinstance(node, nodes.PatternLiteral) and pattern_size(node) * MAX_TEXT * _BYTES <= MAX_WORK
+
+
+def pattern_size(node: nodes.PatternLiteral) -> int:
+    """How large a pattern is, in RE2's instructions; MAX_PROGRAM for one that is none."""
     try:
-        size = compile_pattern(node.pattern, node.flags).size
+        return compile_pattern(node.pattern, node.flags).size
     except ValueFailure:
-        return False
-    return size * MAX_TEXT * _BYTES <= MAX_WORK
+        return MAX_PROGRAM
 
 
 def _is_named(node: nodes.Node) -> bool:

@@ -66,7 +66,7 @@ def _check(found: Found, store: Store | None, verbose: bool) -> Report:
     shelf = Noting(found.shelf())
     of_settings = () if settings is None else (settings.path, settings.name, settings.content)
     asked = [part for path in sorted(found.files) for part in (path, str(shelf.answer(path, RULE_FILE_LIMIT).value))]
-    kind = "verbose report" if verbose else "report"
+    kind = "verbose-report" if verbose else "report"
     name = store.name(kind, found.shown, str(found.partial), str(len(of_settings)), *of_settings, *asked)
     known = _recall(store, name, shelf)
     if known is not None:
@@ -92,7 +92,8 @@ def _always(checked: CheckedProgram, own: frozenset[str]) -> tuple[Place, ...]:
     from whenthen.analysis.always import always_looked_at
 
     spans = [(rule.title, rule.node.title.span) for rule in always_looked_at(checked)]
-    return tuple((title, span.source.name, span.position[0]) for title, span in spans if span.source.name in own)
+    found = [(title, span.source.name, span.position[0]) for title, span in spans if span.source.name in own]
+    return tuple(sorted(found, key=lambda place: place[1:]))
 
 
 def _recall(store: Store, name: str, shelf: Noting) -> Report | None:

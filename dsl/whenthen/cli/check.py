@@ -33,8 +33,9 @@ def command(paths: Sequence[str], format_: str, verbose: bool, colour: str) -> N
     Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read. 130: it was interrupted. 141: what it
     prints was not read to the end.
 
-    --verbose tells how many rules no index can rule out, because nothing follows from their conditions, and names
-    them; many such rules make every event slower.
+    --verbose also names the rules that have to be looked at for every event of theirs, because their conditions say
+    nothing by which they could be found. A few are no harm; hundreds make each event slower. It is told below the
+    problems, where there are no errors (docs/performance.md has more).
 
     \b
     Examples:
