@@ -103,11 +103,11 @@ class Search:
                 self._sweeps.append(Sweeping(turn, started, rest))
             numbers = list(rest.numbers)
             group.index.root.find_probed(started.view, numbers)
-            places, simple = group.places, group.simple
+            places, simple, bound, slots = group.places, group.simple, group.bound, started.slots
             for number in numbers:
                 place = places[number]
                 if simple[number] and place not in found and place not in used:
-                    found[place] = started.slots(number)  # as `_discover` would, in less time
+                    found[place] = slots[bound[number]]  # as `_discover` would, in less time
                 else:
                     self._discover(started, number)
         self._places = sorted(found)
@@ -119,7 +119,7 @@ class Search:
     def __iter__(self) -> Iterator[tuple[int, Slots]]:
         """Each candidate, in order; those that `follow` finds meanwhile are among them."""
         places, found = self._places, self._found
-        while self._swept() or self._position < len(places):
+        while (self._sweeps and self._swept()) or self._position < len(places):
             place = places[self._position]
             slots = found[place]
             if type(slots) is tuple:
@@ -198,7 +198,7 @@ class Search:
         place = start.rule
         if place in self._closed:
             return
-        slots = started.slots(number)
+        slots = started.slots[started.group.bound[number]]
         spend = self._turn.spend
         try:
             if not started.holds(start):

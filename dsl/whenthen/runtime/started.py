@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from whenthen.runtime.matches import Slots
@@ -25,8 +25,9 @@ class Started(Protocol):
     @property
     def view(self) -> View: ...
 
-    def slots(self, number: int) -> Slots:
-        """The records that a trigger binds to it, by the number of the trigger in the group."""
+    @property
+    def slots(self) -> Sequence[Slots]:
+        """The records that are bound to it, by the number of the group's shape."""
 
     def holds(self, start: Any) -> bool:
         """Whether it is what the trigger asks for. Raises ValueFailure."""
@@ -35,25 +36,18 @@ class Started(Protocol):
 class EventStarted:
     """An event, or a record that is new or was updated: then that is the `subject`."""
 
-    __slots__ = ("_cause", "_given", "_slots", "_subject", "group", "view")
+    __slots__ = ("_cause", "group", "slots", "view")
 
     def __init__(
         self, turn: Turn, group: Group[EventStart], cause: str, given: Mapping[str, Ref], subject: Ref | None
     ) -> None:
         self.group = group
         self._cause = cause
-        self._given = given = given if subject is None else {**given, subject.type: subject}
-        self._slots: list[Slots | None] = [None] * len(group.shapes)
-        self.view = View(turn, given, group.index.paths, {CAUSE: cause})
-
-    def slots(self, number: int) -> Slots:
-        shape = self.group.bound[number]
-        slots = self._slots[shape]
-        if slots is None:
-            names = self.group.starts[number].names
-            given = self._given
-            slots = self._slots[shape] = tuple([None if name is None else given.get(name) for name in names])
-        return slots
+        brought = given if subject is None else {**given, subject.type: subject}
+        self.slots: list[Slots] = [
+            tuple([None if name is None else brought.get(name) for name in names]) for names in group.shapes
+        ]
+        self.view = View(turn, brought, group.index.paths, {CAUSE: cause})
 
     def holds(self, start: EventStart) -> bool:
         return start.cause is None or start.cause == self._cause
@@ -62,7 +56,7 @@ class EventStarted:
 class ChangeStarted:
     """A field that has another value; `is_birth` for one of a record that is new."""
 
-    __slots__ = ("_after", "_before", "_cause", "_is_birth", "_ref", "_turn", "group", "view")
+    __slots__ = ("_after", "_before", "_cause", "_is_birth", "_turn", "group", "slots", "view")
 
     def __init__(
         self, turn: Turn, group: Group[ChangeStart], cause: str, ref: Ref, change: tuple[Any, Any], is_birth: bool
@@ -70,15 +64,13 @@ class ChangeStarted:
         self.group = group
         self._turn = turn
         self._cause = cause
-        self._ref = ref
+        self.slots: list[Slots] = [
+            (None,) * place + (ref,) + (None,) * (width - place - 1) for place, width in group.shapes
+        ]
         self._before, self._after = change
         self._is_birth = is_birth
         told = {CAUSE: cause, BEFORE: self._before, AFTER: self._after}
         self.view = View(turn, {ref.type: ref}, group.index.paths, told)
-
-    def slots(self, number: int) -> Slots:
-        start = self.group.starts[number]
-        return (None,) * start.place + (self._ref,) + (None,) * (start.width - start.place - 1)
 
     def holds(self, start: ChangeStart) -> bool:
         trigger = start.trigger

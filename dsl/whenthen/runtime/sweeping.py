@@ -21,7 +21,9 @@ class Sweeping:
     def begin_again(self, after: int) -> None:
         """Something was written: ask anew, for the rules behind a place."""
         assert self._rest.sweep is not None
-        self._found = self._rest.sweep(self._turn, self.started.slots(self._rest.first), after)
+        self._found = self._rest.sweep(
+            self._turn, self.started.slots[self.started.group.bound[self._rest.first]], after
+        )
         self.place = next(self._found, None)
 
     def advance(self) -> None:

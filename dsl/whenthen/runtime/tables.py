@@ -156,7 +156,7 @@ class Group(Generic[Start]):
 
 
 #: What a start binds: the names, with None for those that it does not bring, or the place of one among so many.
-Shape = tuple[str | None, ...] | tuple[int, int]
+Shape = tuple[Any, ...]
 
 
 def shape_of(start: EventStart | ChangeStart) -> Shape:
