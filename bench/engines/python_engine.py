@@ -7,6 +7,7 @@ it; `folded_once` is the other way, in which all functions are given texts that 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -30,9 +31,22 @@ def _as_given(path: str) -> str:
     return path.replace("ticket.", "") if path in _TEXTS else path
 
 
+def fold(text: str) -> str:
+    """What the language compares texts by: canonical caseless matching, of Unicode."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", text).casefold())
+
+
+def _fold_all(path: str) -> str:
+    return f"fold({path})" if path in _TEXTS else path
+
+
 _WORDS = {"one_of": "{field} in ({values},)", "matches": "search({value}, {field})"}
 _FOLDING = Dialect(path=_fold, **_WORDS)
 _FOLDED = Dialect(path=_as_given, **_WORDS)
+#: The meaning of the language to the letter, where the others are content with `casefold`.
+EXACT = Dialect(path=_fold_all, **_WORDS)
 
 
 def source(rules: Sequence[Rule], dialect: Dialect = _FOLDING, parameters: str = "ticket, customer") -> str:
@@ -46,13 +60,14 @@ def source(rules: Sequence[Rule], dialect: Dialect = _FOLDING, parameters: str =
 
 def _condition(dialect: Dialect, condition: Condition) -> str:
     if condition.field == "ticket.team" and condition.operator == r.IS:
-        return f"ticket.team is not None and ticket.team.casefold() == {dialect.small(condition.value)}"
+        folded = "fold(ticket.team)" if dialect is EXACT else "ticket.team.casefold()"
+        return f"ticket.team is not None and {folded} == {dialect.small(condition.value)}"
     return dialect.condition(condition)
 
 
 def functions(rules: Sequence[Rule], dialect: Dialect = _FOLDING, parameters: str = "ticket, customer") -> list[Any]:
     """The functions, in the order of the rules. Nobody but this benchmark says what stands in them."""
-    module: dict[str, Any] = {"search": re.search}
+    module: dict[str, Any] = {"fold": fold}
     patterns = {one.value for rule in rules for one in rule.conditions if one.operator == r.MATCHES}
     module["search"] = _search({pattern: re.compile(pattern) for pattern in patterns})
     # A module at a time, so that the compiler has not all of them in memory at once.
