@@ -141,7 +141,7 @@ FAULTS = (
         COMPILER,
         "compile/conditions.py",
         "a scale is compared the wrong way round where the constant stands left",
-        "(right, node.left, _FLIPPED[node.operator]),",
+        "(right, node.left, FLIPPED[node.operator]),",
         "(right, node.left, node.operator),",
     ),
     _fault(

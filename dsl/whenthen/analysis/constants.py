@@ -13,44 +13,18 @@ import attrs
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import check
-from whenthen.analysis.program import ChoiceValue
+from whenthen.analysis.literals import NOT_WRITTEN, literal
 from whenthen.analysis.wording import a
 from whenthen.syntax import nodes
 from whenthen.types import relations
-from whenthen.types.model import UNKNOWN, SetOf, Type, required
+from whenthen.types.model import UNKNOWN, Type, required
 from whenthen.types.schema import Field, Record
-from whenthen.values.durations import duration
 from whenthen.values.errors import ValueFailure
-from whenthen.values.money import Money
-from whenthen.values.numbers import negate
-from whenthen.values.sets import ValueSet
-
-#: Not a value of any type: the expression is no literal.
-NOT_CONSTANT = object()
 
 
 def literal_value(node: nodes.Expression, checker: Checker) -> Any:
-    """The value of a checked literal or list of literals, NOT_CONSTANT for anything else."""
-    binding = checker.bindings.get(node)
-    if isinstance(binding, ChoiceValue):
-        return binding.value
-    match node:
-        case nodes.TextLiteral() | nodes.NumberLiteral() | nodes.BooleanLiteral():
-            return node.value
-        case nodes.DateLiteral() | nodes.TimeLiteral():
-            return node.value
-        case nodes.MoneyLiteral():
-            return Money(node.amount, node.currency)
-        case nodes.DurationLiteral():
-            return duration(node.amount, node.unit, node.business)
-        case nodes.Negative(nodes.NumberLiteral() as number):
-            return negate(number.value)
-        case nodes.ListLiteral():
-            items = [literal_value(item, checker) for item in node.items]
-            if NOT_CONSTANT in items:
-                return NOT_CONSTANT
-            return ValueSet(items) if isinstance(checker.types[node], SetOf) else tuple(items)
-    return NOT_CONSTANT
+    """The value of a checked literal or list of literals, NOT_WRITTEN for anything else. Raises ValueFailure."""
+    return literal(node, checker, lambda item: literal_value(item, checker))
 
 
 def with_defaults(checker: Checker) -> Mapping[str, Record]:
@@ -95,7 +69,7 @@ def _default(field: Field, node: nodes.Expression, checker: Checker, env: Enviro
     except ValueFailure as failure:
         checker.report("T120", f"this default cannot be used: {failure}", node.span, help="write another value")
         return None
-    if value is NOT_CONSTANT:
+    if value is NOT_WRITTEN:
         checker.report(
             "T120",
             "a default is written out: a text, a number, a choice value, a list of these",

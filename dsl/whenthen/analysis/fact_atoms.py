@@ -29,14 +29,15 @@ from whenthen.types.facts import (
     Path,
 )
 from whenthen.types.model import BOOLEAN, TEXT, Choice, ListOf, Optional, RecordType, SetOf, Type, required
+from whenthen.types.operators import FLIPPED, KEYED_KINDS
 from whenthen.types.relations import kind
+from whenthen.values import scales
 from whenthen.values.equality import equality_key
+from whenthen.values.operators import OPERATORS
 from whenthen.values.text import fold
 
-#: Kinds that are compared by keys, and those whose values stand in one order.
-_KEYED = ("mixed", "list", "set", "payload", "")
+#: Kinds whose values stand in one order.
 _ORDERED = ("number", "duration", "instant", "date", "time")
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 #: Longer paths are not followed.
 _LONGEST = 32
@@ -191,7 +192,7 @@ class Atoms:
                 if kind(self._type(value) or BOOLEAN) == "set" or self.checked.operators[node].left == "mixed":
                     return self._keyed(path, value, known, operator == "is not", truth)
                 return self._equal(path, value, (known,), operator == "is not", truth)
-            sign = _FLIPPED[operator] if turned else operator
+            sign = FLIPPED[operator] if turned else operator
             return self._order(path, value, sign if truth else _OPPOSITE[sign], known, truth)
         return _NOTHING
 
@@ -205,12 +206,9 @@ class Atoms:
         if isinstance(type, Choice):
             if known not in type.values:
                 return _NOTHING
-            place = type.values.index(known)
-            words = {"<": type.values[:place], "<=": type.values[: place + 1]}.get(sign) or {
-                ">": type.values[place + 1 :],
-                ">=": type.values[place:],
-            }.get(sign, ())
-            return self._or_missing((IsOneOf(path, PLAIN, frozenset(words)),), path, node, truth)
+            test, ranks = OPERATORS[f"scale {sign} scale"], scales.ranks(type.values)
+            words = frozenset(word for word in type.values if test(word, known, ranks))
+            return self._or_missing((IsOneOf(path, PLAIN, words),), path, node, truth)
         if type is None or kind(type) not in _ORDERED:
             return _NOTHING
         if sign in ("<", "<="):
@@ -266,7 +264,7 @@ def _is_one_of(path: Path, type: Type, values: Iterable[Any]) -> IsOneOf:
     of = kind(type)
     if of == "text":
         return IsOneOf(path, FOLDED, frozenset(map(fold, values)))
-    if of in _KEYED:
+    if of in KEYED_KINDS:
         return IsOneOf(path, KEYED, frozenset(map(equality_key, values)))
     keys: frozenset[Hashable] = frozenset(values)
     return IsOneOf(path, PLAIN, keys)

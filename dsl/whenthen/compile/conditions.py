@@ -14,6 +14,7 @@ from whenthen.compile.operations import counted, hold
 from whenthen.compile.scope import Scope
 from whenthen.syntax import nodes
 from whenthen.types.model import SetOf
+from whenthen.types.operators import FLIPPED, KEYED_KINDS
 from whenthen.types.relations import common_scale, kind
 from whenthen.values import scales
 from whenthen.values.operators import OPERATORS
@@ -28,9 +29,6 @@ _INLINE: dict[Callable[..., bool], str] = {
     operator.gt: ">",
     operator.ge: ">=",
 }
-#: Kinds whose values need a key to be compared by.
-_KEYED = ("mixed", "list", "set", "payload", "")
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 
 
 @emit.register
@@ -91,7 +89,7 @@ def equals(
             folded = code.compare(code.folded(later, once), "==", code.constant(fold(known)))
             return code.any([code.compare(first, "==", other), folded])
         return code.measured(measured.same, first, other)
-    if kind in _KEYED:
+    if kind in KEYED_KINDS:
         return code.turn("same", first, other)
     return code.compare(first, "==", other)
 
@@ -112,7 +110,7 @@ def membership(
         keys = helpers.list_keys(known)
         if kind == "text":
             test = code.compare(code.folded(used[0], once), "in", code.constant(keys))
-        elif kind in _KEYED:
+        elif kind in KEYED_KINDS:
             test = code.compare(code.measured(measured.key, used[0]), "in", code.constant(keys))
         else:
             test = code.compare(used[0], "in", code.constant(frozenset(known)))
@@ -166,7 +164,7 @@ def _compare_ranks(
     ranks = scales.ranks(scale.values)
     for side, other, sign in (
         (left, node.right, node.operator),
-        (right, node.left, _FLIPPED[node.operator]),
+        (right, node.left, FLIPPED[node.operator]),
     ):
         known = constant(other, scope)
         if is_constant(known):

@@ -24,6 +24,10 @@ from whenthen.types.relations import common_scale, comparable, kind
 ARITHMETIC = ("+", "-", "*", "/")
 EQUALITY = ("is", "is not")
 ORDER = ("<", "<=", ">", ">=")
+#: What says the same with the operands in the other order.
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+#: Kinds whose values need a key to be compared by (`values.equality.equality_key`).
+KEYED_KINDS = ("mixed", "list", "set", "payload", "")
 
 
 @attrs.frozen
