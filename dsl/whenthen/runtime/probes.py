@@ -34,6 +34,15 @@ class Probe(Protocol[B_co]):
         """Those of all facts that are true. Raises ValueFailure."""
 
 
+def _by_key(cases: Sequence[Case], fill: Fill[B]) -> dict[Hashable, B]:
+    """A bucket for each key that one of the facts names."""
+    table: dict[Hashable, list[int]] = {}
+    for fact, entry in cases:
+        for key in fact.keys:
+            table.setdefault(key, []).append(entry)
+    return {key: fill(entries) for key, entries in table.items()}
+
+
 class KeyProbe(Generic[B]):
     """IsOneOf and IsThere: one look-up, by the value itself or by what equal values share."""
 
@@ -42,16 +51,9 @@ class KeyProbe(Generic[B]):
     def __init__(self, path: int, by: str, cases: Sequence[Case], fill: Fill[B]) -> None:
         self.path = path
         self._by = by
-        table: dict[Hashable, list[int]] = {}
-        there: list[int] = []
-        missing: list[int] = []
-        for fact, entry in cases:
-            if isinstance(fact, IsThere):
-                (missing if fact.missing else there).append(entry)
-            else:
-                for key in fact.keys:
-                    table.setdefault(key, []).append(entry)
-        self._table = {key: fill(entries) for key, entries in table.items()}
+        self._table = _by_key([case for case in cases if not isinstance(case[0], IsThere)], fill)
+        there = [entry for fact, entry in cases if isinstance(fact, IsThere) and not fact.missing]
+        missing = [entry for fact, entry in cases if isinstance(fact, IsThere) and fact.missing]
         self._there = (fill(there),) if there else ()
         self._missing = (fill(missing),) if missing else ()
 
@@ -76,11 +78,7 @@ class MemberProbe(Generic[B]):
 
     def __init__(self, path: int, cases: Sequence[Case], fill: Fill[B]) -> None:
         self.path = path
-        table: dict[Hashable, list[int]] = {}
-        for fact, entry in cases:
-            for key in fact.keys:
-                table.setdefault(key, []).append(entry)
-        self._table = {key: fill(entries) for key, entries in table.items()}
+        self._table = _by_key(cases, fill)
 
     def buckets(self, view: View) -> Sequence[B]:
         value = view.value(self.path)

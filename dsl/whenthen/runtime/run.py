@@ -168,10 +168,7 @@ class Run:
             self.fail(rule, slots, error)
         else:
             self.fired.append(make_firing(rule.id, rule.title, 0, self.passes, turn.bindings()))
-        if had_go is None:
-            self._used[place] = Matches((slots,))
-        else:
-            had_go.add(slots)
+        _enter(self._used, place, slots)
         return self._goes_on(rule)
 
     # FOR EACH -----------------------------------------------------------------------------------------------------
@@ -212,10 +209,10 @@ class Run:
 
     def _first_go(self, used: dict[int, Matches], place: int, slots: Slots) -> bool:
         """Enter that the rule has its go for these records; False where it had it."""
-        goes = used.setdefault(place, Matches())
-        if goes.agree(slots, _counted_already):
+        goes = used.get(place)
+        if goes is not None and goes.agree(slots, _counted_already):
             return False
-        goes.add(slots)
+        _enter(used, place, slots)
         return True
 
     def _go(self, place: int, rule: CompiledRule, slots: Slots, wait: Wait | None = None) -> bool:
@@ -226,10 +223,7 @@ class Run:
         if had_go is not None and had_go.agree(slots, _counted_already):
             return True
         if self._run_rule(rule, slots, wait):
-            if had_go is None:
-                used[place] = Matches((slots,))
-            else:
-                had_go.add(slots)
+            _enter(used, place, slots)
         return self._goes_on(rule)
 
     def _goes_on(self, rule: CompiledRule) -> bool:
@@ -278,6 +272,15 @@ class Run:
     def fail(self, rule: CompiledRule, slots: Slots, error: ValueFailure) -> None:
         """Record a failure of a rule."""
         self.failures.append(failure_of(rule, bindings_of(rule, slots), error, self.passes))
+
+
+def _enter(used: dict[int, Matches], place: int, slots: Slots) -> None:
+    """A rule had its go for records for which it had none before."""
+    goes = used.get(place)
+    if goes is None:
+        used[place] = Matches((slots,))
+    else:
+        goes.add(slots)
 
 
 def failure_of(rule: CompiledRule, bindings: Mapping[str, Ref], error: ValueFailure, number: int) -> RuleFailure:

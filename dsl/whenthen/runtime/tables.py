@@ -46,7 +46,6 @@ class EventStart:
     rule: int
     number: int
     cause: str | None
-    subject: str
     names: tuple[str | None, ...]
 
 
@@ -123,11 +122,11 @@ class Group(Generic[Start]):
         shapes = {shape: number for number, shape in enumerate(dict.fromkeys(map(shape_of, starts)))}
         self.shapes = tuple(shapes)
         self.bound = [shapes[shape_of(start)] for start in starts]
-        self.simple = [_asks_nothing(start) and not has_several(rules[start.rule]) for start in starts]
         self.of_rule: dict[int, list[int]] = {}
         for number, place in enumerate(self.places):
             if has_several(rules[place]):
                 self.of_rule.setdefault(place, []).append(number)
+        self.simple = [_asks_nothing(start) and start.rule not in self.of_rule for start in starts]
 
     @property
     def index(self) -> Index:
@@ -199,7 +198,6 @@ class Tables:
     tests: tuple[Test | None, ...]
     overridden: Mapping[str, tuple[str, ...]]
     noted: frozenset[str]
-    each: frozenset[int]  # places of rules with FOR EACH
 
 
 def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
@@ -217,7 +215,7 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
         for place, trigger in enumerate(rule.triggers):
             if isinstance(trigger, OnEvent):
                 names = tuple(name if name in trigger.provides else None for name in rule.bindings)
-                start = EventStart(number, place, trigger.cause, trigger.subject, names)
+                start = EventStart(number, place, trigger.cause, names)
                 if trigger.event == CREATED:
                     created.setdefault(trigger.subject, []).append(start)
                 elif trigger.event == UPDATED:
@@ -234,6 +232,7 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
             else:
                 clock.append(ClockStart(number, place, trigger))
     noted = frozenset(other for others in overridden.values() for other in others)
+    plain = tuple([_is_plain(rule, overridden) for rule in rules])
     return Tables(
         records={name: _record_table(record) for name, record in schema.records.items()},
         events={type: Group(starts, rules) for type, starts in events.items()},
@@ -248,13 +247,10 @@ def tables_of(schema: Schema, rules: Sequence[CompiledRule]) -> Tables:
         clock=tuple(clock),
         places={rule.id: number for number, rule in enumerate(rules)},
         several=tuple(map(has_several, rules)),
-        plain=tuple(_is_plain(rule, overridden) for rule in rules),
-        tests=tuple(
-            None if rule.id in noted or not _is_plain(rule, overridden) else _only_test(rule) for rule in rules
-        ),
+        plain=plain,
+        tests=tuple([_only_test(rule) if plain[n] and rule.id not in noted else None for n, rule in enumerate(rules)]),
         overridden={rule: tuple(others) for rule, others in overridden.items()},
         noted=noted,
-        each=frozenset(number for number, rule in enumerate(rules) if rule.each is not None),
     )
 
 
