@@ -16,6 +16,10 @@ class Code:
     `failing` and `mended` are whole sets of files, by name; the test of the register compiles `failing` and must get
     exactly this code, and must get nothing for `mended`. A code of which no rule text is the cause leaves both empty
     and says in `explanation` when it appears.
+
+    What does not keep rules from running is a warning: its `explanation` says what is found, and `why` what is bad
+    about it. An `opinion` is reported where somebody asked for it. `fix` is SAFE or UNSAFE where the tools can mend it,
+    which they do for the failing example.
     """
 
     id: str
@@ -24,6 +28,9 @@ class Code:
     failing: dict[str, str | bytes] = attrs.field(factory=dict)
     mended: dict[str, str | bytes] = attrs.field(factory=dict)
     severity: str = "error"
+    why: str = ""
+    opinion: bool = False
+    fix: str = ""
 
 
 @attrs.frozen
@@ -32,6 +39,30 @@ class Label:
 
     span: Span
     text: str
+
+
+#: Fixes that leave what the rules do as it is, and fixes that may change it.
+SAFE, UNSAFE = "safe", "unsafe"
+
+
+@attrs.frozen
+class Edit:
+    """Puts a text in the place of what a span holds; where the span is empty, it is put in there."""
+
+    span: Span
+    text: str
+
+
+@attrs.frozen
+class Fix:
+    """A way to mend a problem: edits that do not overlap, all of them or none. `title` says what they do, such as
+    "leave out the test". `safe` where rules do the same as before, unless what they did is the problem itself and no
+    other meaning is left.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
 
 
 @attrs.frozen
@@ -48,6 +79,7 @@ class Diagnostic:
     labels: tuple[Label, ...] = ()
     help: str | None = None
     severity: str = "error"
+    fix: Fix | None = None
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

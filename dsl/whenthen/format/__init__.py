@@ -1,0 +1,1 @@
+"""Rule texts in their one layout."""

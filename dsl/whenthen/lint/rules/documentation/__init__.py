@@ -1,0 +1,1 @@
+"""D: owners, ids, comments and what they promise."""

@@ -1,0 +1,1 @@
+"""R: what rules do to themselves and to each other."""

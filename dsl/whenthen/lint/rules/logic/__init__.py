@@ -1,0 +1,1 @@
+"""L: conditions that are always or never true, or say things twice."""

@@ -1,0 +1,1 @@
+"""N: names that nobody uses, and names that hide others."""

@@ -1,0 +1,1 @@
+"""W: how rules are written; opinions, most of them."""

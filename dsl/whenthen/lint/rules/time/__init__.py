@@ -1,0 +1,1 @@
+"""C: calendars and time."""

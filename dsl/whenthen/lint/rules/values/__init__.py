@@ -1,0 +1,1 @@
+"""V: values that may be missing, or are not what they seem."""

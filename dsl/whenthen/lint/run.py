@@ -1,0 +1,20 @@
+"""Runs the rules of the linter over a program."""
+
+from __future__ import annotations
+
+from whenthen.diagnostics.model import Diagnostic, in_order
+from whenthen.lint.context import Context
+from whenthen.lint.register import all_rules
+
+
+def findings(context: Context) -> tuple[Diagnostic, ...]:
+    """All that the rules find, in order, opinions included; what is reported of it is settled by `selection`."""
+    found: list[Diagnostic] = []
+    files = [file for file in context.own_files if not file.incomplete]
+    for rule in all_rules():
+        if rule.in_file is not None:
+            for file in files:
+                found += rule.in_file(file, context)
+        if rule.in_program is not None and context.program is not None:
+            found += rule.in_program(context)
+    return in_order(found)
