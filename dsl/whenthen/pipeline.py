@@ -21,6 +21,7 @@ from whenthen.builtins import calendars
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.diagnostics.nearest import did_you_mean, one_of
+from whenthen.lint.settings import NO_SETTINGS, LintSettings
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes
 from whenthen.types.model import BUSINESS_DURATION, required
@@ -51,13 +52,14 @@ REPORT, FIRE = "report", "fire"
 @attrs.frozen
 class ProjectSettings:
     """What `whenthen.toml` says, or what holds without it. `zone` is an IANA name; `calendar` is a declared CALENDAR,
-    which `calendar_place` asks for; `past_moments` is REPORT or FIRE.
+    which `calendar_place` asks for; `past_moments` is REPORT or FIRE. `lint` is for the linter alone.
     """
 
     zone: str = "UTC"
     calendar: str | None = None
     calendar_place: Span | None = None
     past_moments: str = REPORT
+    lint: LintSettings = NO_SETTINGS
 
 
 @attrs.frozen

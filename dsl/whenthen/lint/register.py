@@ -14,6 +14,7 @@ from whenthen.diagnostics import codes
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint import rules
 from whenthen.lint.context import Context
+from whenthen.lint.selection import Catalogue
 
 
 @attrs.frozen
@@ -46,3 +47,15 @@ def all_codes() -> Mapping[str, Code]:
     families = list(codes.FAMILIES)
     together.sort(key=lambda code: (families.index(code.id[0]), code.id))
     return {code.id: code for code in together}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """What there is to select from."""
+    together = all_codes().values()
+    warnings = [code for code in together if code.severity == "warning"]
+    return Catalogue(
+        frozenset(code.id for code in together if code.severity != "warning"),
+        frozenset(code.id for code in warnings),
+        frozenset(code.id for code in warnings if code.opinion),
+    )

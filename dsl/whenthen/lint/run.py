@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.lint.context import Context
 from whenthen.lint.register import all_rules
+from whenthen.lint.reporting import Findings
+from whenthen.lint.settings import NO_SETTINGS, LintSettings
 
 
 def findings(context: Context) -> tuple[Diagnostic, ...]:
@@ -18,3 +22,10 @@ def findings(context: Context) -> tuple[Diagnostic, ...]:
         if rule.in_program is not None and context.program is not None:
             found += rule.in_program(context)
     return in_order(found)
+
+
+def look(context: Context, said: Iterable[Diagnostic] = (), settings: LintSettings = NO_SETTINGS) -> Findings:
+    """All that is to be known of a project for `reporting.report`, as plain data. `said` is what checking it said."""
+    return Findings(
+        in_order([*said, *findings(context)]), (), settings, tuple(file.source.name for file in context.own_files)
+    )

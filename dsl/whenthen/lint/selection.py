@@ -1,0 +1,151 @@
+"""Which of the findings are reported: those that somebody asked for.
+
+A list holds codes (`L101`), families (`L`), `default` (all codes that are no opinions) and `all`. Of what is selected
+and what is ignored the more specific wins: a code over a family, a family over `default` and `all`; at a tie it is
+ignored. What the settings say of the paths that a file fits comes before what they say of all files. Errors are
+reported whatever was asked for.
+
+Everything here works on plain data: no rule of the linter is imported for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from whenthen.diagnostics.escape import quote
+from whenthen.diagnostics.model import Diagnostic
+from whenthen.diagnostics.nearest import did_you_mean, one_of
+from whenthen.lint.paths import fits
+from whenthen.lint.settings import ALL, DEFAULT, LintSettings
+
+
+@attrs.frozen
+class Catalogue:
+    """What there is to select from, by the ids of codes; `lint.register.catalogue` makes it, and a cache may keep it.
+
+    `opinions` are warnings too.
+    """
+
+    errors: frozenset[str]
+    warnings: frozenset[str]
+    opinions: frozenset[str]
+
+    @property
+    def families(self) -> frozenset[str]:
+        return frozenset(code[0] for code in self.errors | self.warnings)
+
+
+@attrs.frozen
+class Asked:
+    """What the command line says. `select` stands in for what the settings select, if it is not None; `ignore` is
+    added to what they ignore.
+    """
+
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+
+
+#: A command without `--select` and `--ignore`.
+NOTHING_ASKED = Asked()
+
+
+@attrs.frozen
+class Wrong:
+    """What is wrong with a word of a list: one sentence, and advice."""
+
+    message: str
+    help: str
+
+
+def read_words(texts: Iterable[str], catalogue: Catalogue, ignored: bool) -> tuple[tuple[str, ...], tuple[Wrong, ...]]:
+    """The words of lists with commas (`"L101, M"`), as the command line has them, and what is wrong with them.
+
+    Letter case does not matter here. `ignored` says that the words name what is to be left out.
+    """
+    found: dict[str, None] = {}
+    wrong: list[Wrong] = []
+    for text in texts:
+        for word in (part.strip() for part in text.split(",")):
+            if not word:
+                continue
+            plain = word.lower() if word.lower() in (DEFAULT, ALL) else word.upper()
+            problem = problem_of(plain, catalogue, ignored)
+            if problem is None:
+                found[plain] = None
+            else:
+                wrong.append(problem)
+    return tuple(found), tuple(wrong)
+
+
+def problem_of(word: str, catalogue: Catalogue, ignored: bool) -> Wrong | None:
+    """What is wrong with a word of a list; None if nothing is."""
+    codes, families = catalogue.errors | catalogue.warnings, catalogue.families
+    if word in codes or word in families or word in (DEFAULT, ALL):
+        if ignored and (word in catalogue.errors or not _has_warnings(word, catalogue)):
+            what = f"{quote(word)} is an error" if word in codes else f"all of {quote(word)} are errors"
+            return Wrong(
+                f"{what}, and errors cannot be left out",
+                f"`whenthen explain {_example(word, codes)}` tells how to mend it",
+            )
+        return None
+    if len(word) == 1:
+        return Wrong(f"there is no family {quote(word)}", f"the families are {one_of(sorted(families), 'and')}")
+    advice = did_you_mean(word, [*codes, DEFAULT, ALL])
+    return Wrong(f"there is no code {quote(word)}", advice or "`whenthen explain` lists all codes")
+
+
+def _has_warnings(word: str, catalogue: Catalogue) -> bool:
+    return word in (DEFAULT, ALL) or any(code.startswith(word) for code in catalogue.warnings)
+
+
+def _example(word: str, codes: frozenset[str]) -> str:
+    return min(code for code in codes if code.startswith(word))
+
+
+@attrs.frozen
+class Selection:
+    """Which codes are reported for the files of one project."""
+
+    settings: LintSettings
+    asked: Asked
+    opinions: frozenset[str]
+    _by_file: dict[str, _Lists] = attrs.field(factory=dict, init=False, repr=False, eq=False)
+
+    def reports(self, code: str, name: str) -> bool:
+        """Whether a warning of a code is reported in a file, given by the name that the user is shown."""
+        if name not in self._by_file:
+            self._by_file[name] = self._lists(self.settings.path(name))
+        here = self._by_file[name]
+        more = self._rank(code, self.asked.ignore)
+        chosen, left_out = self._rank(code, here.select), self._rank(code, here.ignore)
+        if chosen or left_out:
+            return chosen > max(left_out, more)
+        select = self.settings.select if self.asked.select is None else self.asked.select
+        return self._rank(code, select) > max(self._rank(code, self.settings.ignore), more)
+
+    def keeps(self, diagnostic: Diagnostic) -> bool:
+        """Whether a diagnostic is reported."""
+        return diagnostic.severity != "warning" or self.reports(diagnostic.code, diagnostic.span.source.name)
+
+    def _lists(self, path: str) -> _Lists:
+        own = [entry for entry in self.settings.per_path if fits(entry.pattern, path)]
+        select = () if self.asked.select is not None else tuple(word for entry in own for word in entry.select)
+        return _Lists(select, tuple(word for entry in own for word in entry.ignore))
+
+    def _rank(self, code: str, words: Sequence[str]) -> int:
+        """How specifically a list names a code; 0 if it does not."""
+        if code in words:
+            return 3
+        if code[0] in words:
+            return 2
+        return int(ALL in words or (DEFAULT in words and code not in self.opinions))
+
+
+@attrs.frozen
+class _Lists:
+    """What the patterns that fit a file say together."""
+
+    select: tuple[str, ...]
+    ignore: tuple[str, ...]

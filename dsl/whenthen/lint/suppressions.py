@@ -1,0 +1,71 @@
+"""Comments that keep findings back: `# whenthen: ignore[L101, M102] because …`.
+
+At the end of a line it is for the findings that begin on that line; alone on a line, for those of the next line with
+code. `ignore-file[…]`, alone on a line anywhere, is for the whole file. What they keep back are warnings.
+
+What is made of a comment is plain data, so that it can be kept with the findings: also what is to be said where
+it turns out that nobody needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from whenthen.diagnostics.model import Diagnostic
+
+
+@attrs.frozen
+class Suppression:
+    """One comment that keeps findings of a file back. `file` is the name that the user is shown.
+
+    `codes` are codes and families, each once; `line`, from 1, is the one that it is for, None for the whole file.
+    `unneeded` is what to say of each of the codes if it keeps nothing back, and `all_unneeded` if none of them does;
+    they are empty and None where that is not known, as in a program with errors.
+    """
+
+    file: str
+    codes: tuple[str, ...]
+    line: int | None
+    unneeded: tuple[Diagnostic, ...] = ()
+    all_unneeded: Diagnostic | None = None
+
+    def covers(self, diagnostic: Diagnostic) -> tuple[str, ...]:
+        """Those of the codes that keep a diagnostic back."""
+        span = diagnostic.span
+        if diagnostic.severity != "warning" or span.source.name != self.file:
+            return ()
+        if self.line is not None and span.position[0] != self.line:
+            return ()
+        return tuple(code for code in self.codes if code in (diagnostic.code, diagnostic.code[0]))
+
+
+@attrs.frozen
+class Applied:
+    """What suppressions did: what is `left`, how many were `kept_back`, and which code of which suppression (both as
+    numbers in their order) was used by findings of which codes.
+    """
+
+    left: tuple[Diagnostic, ...]
+    kept_back: tuple[Diagnostic, ...]
+    used: dict[tuple[int, int], frozenset[str]]
+
+
+def apply(diagnostics: Iterable[Diagnostic], suppressions: Sequence[Suppression]) -> Applied:
+    """Keep back what the suppressions are for."""
+    by_file: dict[str, list[tuple[int, Suppression]]] = {}
+    for number, suppression in enumerate(suppressions):
+        by_file.setdefault(suppression.file, []).append((number, suppression))
+    left: list[Diagnostic] = []
+    kept_back: list[Diagnostic] = []
+    used: dict[tuple[int, int], frozenset[str]] = {}
+    for diagnostic in diagnostics:
+        covered = False
+        for number, suppression in by_file.get(diagnostic.span.source.name, ()):
+            for code in suppression.covers(diagnostic):
+                covered = True
+                key = (number, suppression.codes.index(code))
+                used[key] = used.get(key, frozenset()) | {diagnostic.code}
+        (kept_back if covered else left).append(diagnostic)
+    return Applied(tuple(left), tuple(kept_back), used)
