@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import Any
+from collections.abc import Hashable, Iterable, Mapping
+from typing import Any, cast
 
 import attrs
 
 from whenthen.analysis.failing import pattern_size
 from whenthen.analysis.literals import NOT_WRITTEN, written
-from whenthen.analysis.program import AliasUse, CheckedProgram, CheckedRule, Local
+from whenthen.analysis.program import AliasUse, CheckedProgram, Local
 from whenthen.syntax import nodes
 from whenthen.types.facts import (
     CONTAINS,
@@ -18,7 +18,8 @@ from whenthen.types.facts import (
     KEYED,
     PLAIN,
     STARTS,
-    Fact,
+    Claim,
+    Either,
     HasMember,
     HasPattern,
     HasText,
@@ -45,30 +46,30 @@ _LONGEST = 32
 _LARGEST_PATTERN = 600
 _PLACES = {"contains": CONTAINS, "starts with": STARTS, "ends with": ENDS}
 
-_NOTHING: tuple[Need, ...] = ()
+_NOTHING: tuple[Either, ...] = ()
 
 
 @attrs.define
 class Atoms:
-    """The facts of the tests of one rule. Paths begin at one of `names`.
+    """The facts of the tests of one rule, with its LETs. Paths begin at one of `names`.
 
     `paths` are those of all rules: of equal ones only one is kept. `named` has what definitions and LETs were found to
     need, `depth` tells how deep in a condition a test stands.
     """
 
     checked: CheckedProgram
-    rule: CheckedRule
+    lets: Mapping[str, nodes.Expression]
     names: frozenset[str]
     paths: dict[Path, Path]
     named: dict[tuple[nodes.Expression, bool], tuple[Need, ...]] = attrs.field(factory=dict)
     depth: int = 0
-    lets: dict[str, nodes.Expression] = attrs.field(init=False)
-
-    def __attrs_post_init__(self) -> None:
-        self.lets = {let.name.text: let.value for let in self.rule.node.lets}
 
     def needs(self, node: nodes.Expression, truth: bool) -> tuple[Need, ...]:
         """What is so where the test is true, or (`truth` is false) where it is not: false, or missing."""
+        return cast("tuple[Need, ...]", self.told(node, truth))  # denials come from those that say more
+
+    def told(self, node: nodes.Expression, truth: bool) -> tuple[Either, ...]:
+        """The same, with what somebody else than an index can use (see `analysis.domain`)."""
         match node:
             case nodes.Compare():
                 return self._comparison(node, truth)
@@ -112,7 +113,7 @@ class Atoms:
             return None
         values = tuple(value) if wanted.kind == "one of" else (value,)
         type = self.checked.schema.records[field[0]].fields[field[1]].type
-        return (_is_one_of(path, type, values),)
+        return (is_one_of(path, type, values),)
 
     # Paths --------------------------------------------------------------------------------------------------------
 
@@ -145,7 +146,7 @@ class Atoms:
         found = self.checked.types.get(node)
         return None if found is None else required(found)
 
-    def _or_missing(self, facts: tuple[Fact, ...], path: Path, node: nodes.Expression, truth: bool) -> tuple[Need, ...]:
+    def _or_missing(self, facts: Either, path: Path, node: nodes.Expression, truth: bool) -> tuple[Either, ...]:
         """Where a test is not true, the value may also be missing."""
         if truth:
             return (facts,) if facts else _NOTHING
@@ -158,21 +159,26 @@ class Atoms:
 
     def _equal(
         self, path: Path, node: nodes.Expression, values: Iterable[Any], negated: bool, truth: bool
-    ) -> tuple[Need, ...]:
+    ) -> tuple[Either, ...]:
         """`path is one of values`; `negated` where it is `is not`."""
         type = self._type(node)
         if type is None:
             return _NOTHING
         if negated != truth:
-            return self._or_missing((_is_one_of(path, type, values),), path, node, truth)
-        others = _others(type, values)
+            return self._or_missing((is_one_of(path, type, values),), path, node, truth)
+        others = self._is_another(path, type, values)
         if others is None:
             return ((IsThere(path, False),),) if truth else _NOTHING
-        return self._or_missing((_is_one_of(path, type, others),), path, node, truth)
+        return self._or_missing((others,), path, node, truth)
+
+    def _is_another(self, path: Path, type: Type, values: Iterable[Any]) -> Claim | None:
+        """That the value is none of these; None where the others are too many to be listed."""
+        others = _others(type, values)
+        return None if others is None else is_one_of(path, type, others)
 
     def _one_of(
         self, value: nodes.Expression, options: nodes.Expression, negated: bool, truth: bool
-    ) -> tuple[Need, ...]:
+    ) -> tuple[Either, ...]:
         path = self.path(value)
         known = written(options, self.checked)
         if path is None or known is NOT_WRITTEN:
@@ -181,7 +187,7 @@ class Atoms:
 
     # Order --------------------------------------------------------------------------------------------------------
 
-    def _comparison(self, node: nodes.Compare, truth: bool) -> tuple[Need, ...]:
+    def _comparison(self, node: nodes.Compare, truth: bool) -> tuple[Either, ...]:
         operator = node.operator
         for value, other, turned in ((node.left, node.right, False), (node.right, node.left, True)):
             path = self.path(value)
@@ -196,12 +202,12 @@ class Atoms:
             return self._order(path, value, sign if truth else _OPPOSITE[sign], known, truth)
         return _NOTHING
 
-    def _keyed(self, path: Path, node: nodes.Expression, known: Any, negated: bool, truth: bool) -> tuple[Need, ...]:
+    def _keyed(self, path: Path, node: nodes.Expression, known: Any, negated: bool, truth: bool) -> tuple[Either, ...]:
         if negated == truth:
             return _NOTHING
         return self._or_missing((IsOneOf(path, KEYED, frozenset((equality_key(known),))),), path, node, truth)
 
-    def _order(self, path: Path, node: nodes.Expression, sign: str, known: Any, truth: bool) -> tuple[Need, ...]:
+    def _order(self, path: Path, node: nodes.Expression, sign: str, known: Any, truth: bool) -> tuple[Either, ...]:
         type = self._type(node)
         if isinstance(type, Choice):
             if known not in type.values:
@@ -217,7 +223,7 @@ class Atoms:
             fact = InRange(path, known, sign == ">=", None, False)
         return self._or_missing((fact,), path, node, truth)
 
-    def _between(self, node: nodes.Between, truth: bool) -> tuple[Need, ...]:
+    def _between(self, node: nodes.Between, truth: bool) -> tuple[Either, ...]:
         path = self.path(node.value)
         low, high = written(node.low, self.checked), written(node.high, self.checked)
         type = self._type(node.value)
@@ -239,7 +245,7 @@ class Atoms:
 
     # Texts and collections ----------------------------------------------------------------------------------------
 
-    def _text_test(self, node: nodes.TextTest, truth: bool) -> tuple[Need, ...]:
+    def _text_test(self, node: nodes.TextTest, truth: bool) -> tuple[Either, ...]:
         path, known = self.path(node.value), written(node.item, self.checked)
         type = self._type(node.value)
         negated = node.negated != (node.quantifier == "none")
@@ -247,10 +253,10 @@ class Atoms:
             return _NOTHING
         items = tuple(known) if node.quantifier else (known,)
         groups = [(item,) for item in items] if node.quantifier == "all" else [items]
-        found: list[Need] = []
+        found: list[Either] = []
         for group in groups:
             if isinstance(type, SetOf | ListOf):
-                fact: Fact = HasMember(path, frozenset(map(equality_key, group)))
+                fact: Claim = HasMember(path, frozenset(map(equality_key, group)))
             else:
                 parts = frozenset(map(fold, group))
                 if "" in parts:
@@ -260,7 +266,8 @@ class Atoms:
         return tuple(found)
 
 
-def _is_one_of(path: Path, type: Type, values: Iterable[Any]) -> IsOneOf:
+def is_one_of(path: Path, type: Type, values: Iterable[Any]) -> IsOneOf:
+    """That a value of a type is one of these."""
     of = kind(type)
     if of == "text":
         return IsOneOf(path, FOLDED, frozenset(map(fold, values)))

@@ -64,7 +64,8 @@ class Deriving:
 
     def of_start(self, rule: CheckedRule, start: Start) -> tuple[Need, ...]:
         """What has to be so for a rule to fire when this trigger (one on an event or a change) starts it."""
-        atoms = Atoms(self.checked, rule, self._sure_names(rule, start), self._paths)
+        lets = {let.name.text: let.value for let in rule.node.lets}
+        atoms = Atoms(self.checked, lets, self._sure_names(rule, start), self._paths)
         match start:
             case EventStart(node):
                 asked = _cause(node)

@@ -91,3 +91,55 @@ Fact = IsOneOf | HasMember | IsThere | InRange | HasText | HasPattern
 
 #: At least one of them is true where the condition is.
 Need = tuple[Fact, ...]
+
+# What is of no use to an index, and tells more about a value ---------------------------------------------------------
+
+
+@attrs.frozen
+class IsNoneOf:
+    """The value is there, and its key is none of `keys`."""
+
+    path: Path
+    by: str
+    keys: frozenset[Hashable]
+
+
+@attrs.frozen
+class LacksMembers:
+    """The list or set is there, and holds no member whose `equality_key` is among `keys`."""
+
+    path: Path
+    keys: frozenset[Hashable]
+
+
+@attrs.frozen
+class LacksText:
+    """The text is there and, folded, has none of the folded `parts` at the place that `where` says."""
+
+    path: Path
+    where: str
+    parts: frozenset[str]
+
+
+@attrs.frozen
+class LacksPattern:
+    """The text is there, and the pattern is not found in it."""
+
+    path: Path
+    source: str
+    flags: str
+
+
+@attrs.frozen
+class IsBare:
+    """The list or set is there and has no members; where `bare` is false, it has some."""
+
+    path: Path
+    bare: bool
+
+
+Denial = IsNoneOf | LacksMembers | LacksText | LacksPattern | IsBare
+
+#: What can be known of a value; of an `Either` at least one is true.
+Claim = Fact | Denial
+Either = tuple[Claim, ...]
