@@ -36,3 +36,15 @@ def leave_out(span: Span, title: str, safe: bool = True) -> Fix | None:
 def replace(span: Span, text: str, title: str = "", safe: bool = True) -> Fix | None:
     """Puts a text in the place of another one; None where a comment may stand in it."""
     return None if "#" in span.text else Fix(title or f"write `{text}`", (Edit(span, text),), safe)
+
+
+def leave_out_item(listed: nodes.ListLiteral, item: nodes.Expression, safe: bool = True) -> Fix | None:
+    """Leaves an item of a list out, with a comma beside it; None for the only one, and where a comment would go."""
+    at = listed.items.index(item)
+    if len(listed.items) < 2:
+        return None
+    if at:
+        span = Span(item.span.source, listed.items[at - 1].span.end, item.span.end)
+    else:
+        span = Span(item.span.source, item.span.start, listed.items[1].span.start)
+    return leave_out(span, f"leave out `{item.span.text}`", safe)
