@@ -8,13 +8,16 @@ from collections.abc import Iterable
 
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.inputs import ProgramFile
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.fixes import as_text, replace
+from whenthen.diagnostics.model import Fix, Label
 from whenthen.syntax import nodes
 from whenthen.values.calendars import Opening, Plan
 from whenthen.values.zones import find_zone, zone_names
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+#: Days that an exception lasts at most where its dates were merely swapped.
+_LONGEST_LEAVE = 60
 #: A country, or a part of one, in the words of ISO 3166.
 _REGION = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
@@ -105,11 +108,15 @@ def checked_zone(zone: nodes.TextLiteral, checker: Checker) -> str | None:
     known = zone_names()
     same = [zone for zone in known if folded in (zone.casefold(), zone.rpartition("/")[2].casefold())]
     help = f"did you mean `{same[0]}`?" if same else checker.suggest(name, known)
+    fix = checker.mend_name(name, known, zone.span, as_text)
+    if len(same) == 1:
+        fix = replace(zone.span, as_text(same[0]), safe=False)
     checker.report(
         "C108",
         f"there is no time zone `{name}`",
         zone.span,
         help=help or 'zones are named by continent and city, such as `"Europe/Berlin"`, or `"UTC"`',
+        fix=fix,
     )
     return None
 
@@ -123,9 +130,17 @@ def _closed(line: nodes.CalendarExcept, checker: Checker) -> tuple[dt.date, dt.d
             f"these days end on {last}, before they begin on {first}",
             line.span,
             help=f"write `except {last} to {first}`",
+            fix=_turned(line, first, last),
         )
         return None
     return first, last
+
+
+def _turned(line: nodes.CalendarExcept, first: dt.date, last: dt.date) -> Fix | None:
+    """The two dates in their order; where that makes a long time, the year of one of them was mistyped."""
+    if line.first is None or line.last is None or (first - last).days > _LONGEST_LEAVE:
+        return None
+    return replace(line.first.span.to(line.last.span), f"{last} to {first}", safe=False)
 
 
 def _holidays(code: nodes.TextLiteral, checker: Checker) -> str | None:

@@ -17,12 +17,15 @@ from whenthen import resources
 from whenthen.analysis.dependencies import Defined
 from whenthen.analysis.environment import NO_FACTS, Environment, Facts
 from whenthen.analysis.inputs import ProgramFile, TimeSettings
+from whenthen.analysis.mends import put_use, use_line
 from whenthen.analysis.program import ActionUse, Binding, ChoiceValue, DefinitionUse, Local
 from whenthen.analysis.tables import Declaration, Form, Tables
-from whenthen.diagnostics.model import Diagnostic, Label
+from whenthen.diagnostics.fixes import clearly_meant, differs_in_look_alone, replace
+from whenthen.diagnostics.model import Diagnostic, Fix, Label
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
 from whenthen.syntax import nodes
+from whenthen.syntax.spelling import spelled
 from whenthen.types.model import UNKNOWN, Type
 from whenthen.types.operators import Row
 from whenthen.types.schema import Field, Function, Parameter, Record, Schema
@@ -97,9 +100,11 @@ class Checker:
     #: Sees to it that a definition has been checked, for a use of it at a place: given by `definitions`.
     demand: Callable[[Defined, Span], None] = attrs.field(default=lambda item, place: None)
 
-    def report(self, code: str, message: str, span: Span, *labels: Label, help: str | None = None) -> None:
+    def report(
+        self, code: str, message: str, span: Span, *labels: Label, help: str | None = None, fix: Fix | None = None
+    ) -> None:
         if not self.quiet:
-            self.diagnostics.append(Diagnostic(code, message, span, labels, help))
+            self.diagnostics.append(Diagnostic(code, message, span, labels, help, fix=fix))
 
     def trial(self) -> Checker:
         """A checker of the same program that says nothing, to learn how an expression would fare at some place.
@@ -130,7 +135,8 @@ class Checker:
         if hidden is not None:
             self.not_used(name, hidden.span, span)
             return
-        self.report(code, f"there is no {kind} `{name}`", span, help=self._help(self.suggest(name, known), advice))
+        help, fix = self._help(self.suggest(name, known), advice), self.mend_name(name, known, span)
+        self.report(code, f"there is no {kind} `{name}`", span, help=help, fix=fix)
 
     @staticmethod
     def _help(*parts: str | None) -> str | None:
@@ -150,6 +156,7 @@ class Checker:
                 f"there is no {kind} `{name}`; the library `helpdesk` has one",
                 span,
                 help="add `USE helpdesk` at the top of this file, or declare it",
+                fix=put_use(env.file.tree, "USE helpdesk"),
             )
         return True
 
@@ -160,23 +167,32 @@ class Checker:
         self.compared += len(candidates)
         return did_you_mean(name, candidates)
 
+    def mend_name(
+        self, name: str, candidates: Collection[str], span: Span, spell: Callable[[str], str | None] = spelled
+    ) -> Fix | None:
+        """Writes the name that was clearly meant; `spell` says how it is written there."""
+        if self.compared > _MOST_COMPARED or self.quiet:
+            return None
+        meant = clearly_meant(name, candidates)
+        written = spell(meant) if meant is not None else None
+        if meant is None or written is None:
+            return None
+        return replace(span, written, safe=differs_in_look_alone(name, meant))
+
     def not_used(self, name: str, declared: Span, span: Span) -> None:
         """Report a name of a file that is not used; once for each two files, for the mend is the same."""
         where, here = declared.source.name, span.source.name
         if (here, where) in self.missing_uses:
             return
         self.missing_uses.add((here, where))
+        line = use_line(here, where)
         self.report(
             "N110",
             f"`{name}` is declared in `{where}`, which this file does not USE",
             span,
             Label(declared, "declared here"),
-            help=f"add {self.use_line(where)} at the top of this file",
-        )
-
-    def use_line(self, source_name: str) -> str:
-        return (
-            "`USE helpdesk`" if source_name.endswith("helpdesk.when") else f'`USE "{source_name.rsplit("/", 1)[-1]}"`'
+            help=f"add `{line or 'USE'}` at the top of this file",
+            fix=put_use(self.tables.files[here].tree, line) if line is not None else None,
         )
 
     def declared_elsewhere(self, name: str, file: ProgramFile) -> Declaration | None:

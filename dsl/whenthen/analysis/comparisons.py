@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,11 @@ from whenthen.analysis.constants import literal_value
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import check, conditional, infer
 from whenthen.analysis.lookup import resolves
+from whenthen.analysis.mends import swapped, unquoted
 from whenthen.analysis.missing import operand_missing
 from whenthen.analysis.wording import a
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.fixes import enclose, insert
+from whenthen.diagnostics.model import Fix, Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types import operators, relations
@@ -113,8 +116,16 @@ def _compares_with_a_list(node: nodes.Compare, checker: Checker, env: Environmen
         f"{a(left)} is never a list",
         node.span,
         help=f"write `{node.left.span.text} is {negation}one of {node.right.span.text}`",
+        fix=_one_of_these(node),
     )
     return True
+
+
+def _one_of_these(node: nodes.Compare) -> Fix | None:
+    between = Span(node.span.source, node.left.span.end, node.right.span.start)
+    if not re.fullmatch(r"\s+is(?:\s+not)?\s+", between.text, re.IGNORECASE):
+        return None
+    return insert(node.span.source, node.right.span.start, "one of ")
 
 
 def refuse(
@@ -128,9 +139,15 @@ def refuse(
 ) -> None:
     left, right = required(left), required(right)
     labels = (Label(left_node.span, a(left)), Label(right_node.span, a(right)))
+    fix = unquoted(right_node, left) or unquoted(left_node, right)
     if operator in operators.EQUALITY:
         checker.report(
-            "T101", f"{a(left)} and {a(right)} can never be equal", node.span, *labels, help=equal_help(left, right)
+            "T101",
+            f"{a(left)} and {a(right)} can never be equal",
+            node.span,
+            *labels,
+            help=equal_help(left, right),
+            fix=fix,
         )
     elif left == right or (isinstance(left, Choice) and isinstance(right, Choice)):
         help = "only numbers, money, durations, dates, times, instants and scales have an order"
@@ -139,7 +156,12 @@ def refuse(
         checker.report("T102", f"{a(left)} has no order", node.span, *labels, help=help)
     else:
         checker.report(
-            "T101", f"{a(left)} and {a(right)} cannot be compared", node.span, *labels, help=equal_help(left, right)
+            "T101",
+            f"{a(left)} and {a(right)} cannot be compared",
+            node.span,
+            *labels,
+            help=equal_help(left, right),
+            fix=fix,
         )
 
 
@@ -207,9 +229,10 @@ def _backwards(node: nodes.Between, checker: Checker) -> bool:
         return False
     first, last, value = node.low.span.text, node.high.span.text, node.value.span.text
     help = f"the lower one comes first: `is between {last} and {first}`"
+    fix = None if isinstance(node.low, nodes.TimeLiteral) else swapped(node.low.span, node.high.span)
     if isinstance(node.low, nodes.TimeLiteral):
         help = f"for a night write `({value} is at least {first} OR {value} is at most {last})`, or declare a CALENDAR"
-    checker.report("T122", f"nothing is between `{first}` and `{last}`", node.span, help=help)
+    checker.report("T122", f"nothing is between `{first}` and `{last}`", node.span, help=help, fix=fix)
     return True
 
 
@@ -249,6 +272,7 @@ def list_fits(node: nodes.Expression, options: Type, item: Type, checker: Checke
             f"`{node.span.text}` is {a(options)}, and a list is wanted here",
             node.span,
             help=f"write the values in brackets: `[{node.span.text}, …]`",
+            fix=enclose(node.span, "[", "]") if isinstance(node, nodes.TextLiteral | nodes.Reference) else None,
         )
         return False
     if isinstance(node, nodes.ListLiteral):
@@ -261,6 +285,7 @@ def list_fits(node: nodes.Expression, options: Type, item: Type, checker: Checke
                     f"{a(item)} and {a(type)} can never be equal",
                     entry.span,
                     help=equal_help(item, type),
+                    fix=unquoted(entry, item),
                 )
                 good = False
         return good

@@ -13,6 +13,7 @@ from whenthen.analysis.environment import Environment
 from whenthen.analysis.flow import path_of
 from whenthen.analysis.infer import check, check_condition, conditional, infer
 from whenthen.analysis.lookup import resolves
+from whenthen.analysis.mends import equal_instead
 from whenthen.analysis.missing import operand_missing
 from whenthen.analysis.wording import a
 from whenthen.diagnostics.model import Label
@@ -168,6 +169,7 @@ def _text_test(node: nodes.TextTest, checker: Checker, env: Environment) -> bool
             f"`{node.operator}` looks into {what}, and this is {a(inner)}",
             node.value.span,
             help="compare it with `is`" if isinstance(inner, Choice) else "name a field that is one",
+            fix=equal_instead(node, inner),
         )
         return False
     if found == UNKNOWN:

@@ -13,8 +13,10 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import check, infer
 from whenthen.analysis.lookup import resolves
+from whenthen.analysis.mends import in_business_time
 from whenthen.analysis.program import CalendarUse, ConstantUse
 from whenthen.analysis.wording import a
+from whenthen.diagnostics.fixes import as_text
 from whenthen.syntax import nodes
 from whenthen.types.model import BUSINESS_DURATION, DURATION, NUMBER, TEXT, UNKNOWN, Type, required
 from whenthen.values import durations
@@ -121,6 +123,7 @@ def check_calendar(
             f"`{duration.span.text}` is plain time, which no calendar measures",
             calendar.span,
             help=f"write `{with_business(duration)}`, or leave the WITHIN out",
+            fix=in_business_time(duration),
         )
         return False
     return True
@@ -179,6 +182,7 @@ def calendar_of(node: nodes.Expression, checker: Checker, env: Environment) -> T
         if not checker.tables.broken and not env.file.incomplete:
             known = list(checker.tables.calendars)
             help = checker.suggest(node.value, known) or "name a CALENDAR that is declared"
-            checker.report("C107", f"there is no calendar `{node.value}`", node.span, help=help)
+            fix = checker.mend_name(node.value, known, node.span, as_text)
+            checker.report("C107", f"there is no calendar `{node.value}`", node.span, help=help, fix=fix)
         return None
     return type

@@ -7,8 +7,10 @@ from whenthen.analysis.comparisons import same_currency
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import check, infer, list_literal, otherwise
 from whenthen.analysis.lookup import narrowed
+from whenthen.analysis.mends import unquoted
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.wording import a
+from whenthen.diagnostics.fixes import as_text
 from whenthen.diagnostics.model import Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
@@ -168,14 +170,14 @@ def field_type(node: nodes.Member, record: str, checker: Checker, env: Environme
         return None
     declared = checker.schema.records.get(record)
     fields = list(declared.fields) if declared is not None else []
-    help = checker.suggest(name, fields)
+    help, fix = checker.suggest(name, fields), checker.mend_name(name, fields, node.field.span)
     if help is None and fields:
         help = f"`{record}` has " + ", ".join(f"`{f}`" for f in fields[:12]) + (" …" if len(fields) > 12 else "")
     labels: tuple[Label, ...] = ()
     declaration = checker.tables.records.get(record)
     if declaration is not None and declaration.span.source.name in env.file.sees:
         labels = (Label(declaration.name.span, f"`{record}` is declared here"),)
-    checker.report("N102", f"`{record}` has no field `{name}`", node.field.span, *labels, help=help)
+    checker.report("N102", f"`{record}` has no field `{name}`", node.field.span, *labels, help=help, fix=fix)
     return None
 
 
@@ -203,7 +205,8 @@ def _no_such_key(key: nodes.TextLiteral, record: str, checker: Checker) -> bool:
     keys = [ref.key for ref in checker.data if ref.type == record]
     listed = f"there are {', '.join(keys[:12])}" + (" …" if len(keys) > 12 else "")
     help = checker.suggest(key.value, keys) or listed
-    checker.report("N109", f"there is no {record} `{key.value}`", key.span, help=help)
+    fix = checker.mend_name(key.value, keys, key.span, as_text)
+    checker.report("N109", f"there is no {record} `{key.value}`", key.span, help=help, fix=fix)
     return True
 
 
@@ -240,6 +243,7 @@ def _arithmetic(node: nodes.Arithmetic, checker: Checker, env: Environment) -> T
             Label(node.left.span, a(left)),
             Label(node.right.span, a(right)),
             help=_arithmetic_help(node.operator, required(left), required(right)),
+            fix=unquoted(node.right, left) or unquoted(node.left, right),
         )
         return checker.unknown(node)
     if same_currency(node.left, node.right, checker, node.span) is False:

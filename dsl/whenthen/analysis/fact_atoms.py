@@ -44,7 +44,8 @@ _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _LONGEST = 32
 #: To look for many larger patterns at once takes longer than one after the other; in RE2's instructions.
 _LARGEST_PATTERN = 600
-_PLACES = {"contains": CONTAINS, "starts with": STARTS, "ends with": ENDS}
+#: Where the operators of tests look.
+PLACES = {"contains": CONTAINS, "starts with": STARTS, "ends with": ENDS}
 
 _NOTHING: tuple[Either, ...] = ()
 
@@ -261,7 +262,7 @@ class Atoms:
                 parts = frozenset(map(fold, group))
                 if "" in parts:
                     continue  # every text has that
-                fact = HasText(path, _PLACES[node.operator], parts)
+                fact = HasText(path, PLACES[node.operator], parts)
             found += self._or_missing((fact,), path, node.value, truth)
         return tuple(found)
 

@@ -16,8 +16,10 @@ from whenthen.analysis.lookup import known_names, resolves
 from whenthen.analysis.missing import may_be_missing, note_missing
 from whenthen.analysis.program import ConstantUse
 from whenthen.analysis.wording import a, values
+from whenthen.diagnostics.fixes import as_text, clearly_meant, enclose, replace
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
+from whenthen.syntax.spelling import spelled_value
 from whenthen.types import relations
 from whenthen.types.model import (
     BOOLEAN,
@@ -138,6 +140,7 @@ def _bare_list(node: nodes.Reference, wanted: ListOf | SetOf, checker: Checker) 
         f"`{node.name}` is one value, and a list is wanted here",
         node.span,
         help=f"write the values in brackets: `[{node.name}, …]`",
+        fix=enclose(node.span, "[", "]"),
     )
     return checker.unknown(node)
 
@@ -156,6 +159,7 @@ def _check_choice(node: nodes.Expression, wanted: Choice, checker: Checker, env:
                     node.span,
                     Label(clash.declared, "the name comes from here"),
                     help=f'for the value write `"{node.name}"` in quotes, or give the {clash.kind} another name',
+                    fix=replace(node.span, as_text(node.name), safe=False),
                 )
             checker.bind_choice(node, node.name)
             return checker.settle(node, wanted)
@@ -182,11 +186,15 @@ def _unknown_choice(
         checker.report("N103", f"`{value}` is not a value of {place}", node.span, help=help)
         return checker.unknown(node)
     nearest = checker.suggest(value, [*wanted.values, *known])
+    spell = spelled_value if isinstance(node, nodes.Reference) else as_text
+    near = clearly_meant(value, [*wanted.values, *known])
+    fix = checker.mend_name(value, wanted.values, node.span, spell) if near in wanted.values else None
     checker.report(
         "N103",
         f"`{value}` is not a value of {place}",
         node.span,
         help=(f"{nearest}\n" if nearest else "") + f"it can be {values(wanted)}",
+        fix=fix,
     )
     return checker.unknown(node)
 

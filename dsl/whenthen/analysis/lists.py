@@ -9,6 +9,8 @@ from whenthen.analysis.infer import check_condition, infer
 from whenthen.analysis.lookup import forbid_shadowing
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.wording import a
+from whenthen.diagnostics.fixes import insert
+from whenthen.diagnostics.model import Fix
 from whenthen.syntax import nodes
 from whenthen.syntax.nodes.expressions import PICKS
 from whenthen.types import relations
@@ -86,6 +88,11 @@ def _pick(node: nodes.Pick, checker: Checker, env: Environment) -> Type:
     return checker.settle(node, ListOf(item) if node.kind == "list" else optional(item))
 
 
+def _add_by(node: nodes.Pick, value: str) -> Fix | None:
+    end = node.span.end - 1
+    return insert(node.span.source, end, f" by {value}", safe=False) if node.span.text.endswith(")") else None
+
+
 def _check_by(node: nodes.Pick, item: Type, checker: Checker, env: Environment) -> bool:
     """Whether BY stands where it has to, and names something that has an order; it may be missing."""
     by = node.by
@@ -93,13 +100,15 @@ def _check_by(node: nodes.Pick, item: Type, checker: Checker, env: Environment) 
         if node.kind not in ("least", "most"):
             return True
         fields = checker.schema.records[item.name].fields.values() if isinstance(item, RecordType) else ()
-        field = next((field.name for field in fields if relations.ordered(field.type)), "…")
+        ordered = [field.name for field in fields if relations.ordered(field.type)]
+        field = next(iter(ordered), "…")
         value = f"{node.variable.text}.{field}" if item == UNKNOWN or isinstance(item, RecordType) else "…"
         checker.report(
             "T125",
             f"`{node.kind}` compares something of the items, and here nothing says what",
             node.span,
             help=f"add it before the closing parenthesis: `by {value}`",
+            fix=_add_by(node, value) if len(ordered) == 1 else None,
         )
         return False
     if node.kind not in ("least", "most"):

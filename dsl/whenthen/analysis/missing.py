@@ -10,6 +10,8 @@ from __future__ import annotations
 from whenthen.analysis import flow
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
+from whenthen.analysis.mends import where_missing
+from whenthen.diagnostics.model import Fix
 from whenthen.syntax import nodes
 from whenthen.types.model import (
     Optional,
@@ -58,6 +60,7 @@ def note_missing(operand: nodes.Expression, test: nodes.Expression, checker: Che
             f"`{words}` may be missing: then `{test.span.text}` is false, and NOT makes it true",
             operand.span,
             help=f"say what is meant: `{words} is set AND NOT …`, or give it a value: `{words} otherwise …`",
+            fix=_say_what_is_meant(operand, test, False, checker),
         )
     elif checker.missing is not None:
         checker.missing.append(operand.span)
@@ -79,4 +82,13 @@ def operand_missing(
         operand.span,
         help=f"say what is meant: `{words} is set AND {test.span.text}`, or "
         f"`({words} is not set OR {test.span.text})`, or give it a value: `{words} otherwise …`",
+        fix=_say_what_is_meant(operand, test, True, checker),
     )
+
+
+def _say_what_is_meant(
+    operand: nodes.Expression, test: nodes.Expression, negative: bool, checker: Checker
+) -> Fix | None:
+    if flow.path_of(operand, checker) is None:
+        return None
+    return where_missing(operand.span, test.span, negative)

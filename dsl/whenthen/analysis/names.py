@@ -7,13 +7,16 @@ comparison or the place that is written has a choice as its type; that is decide
 
 from __future__ import annotations
 
+import re
+
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import EACH, Environment, Variable
 from whenthen.analysis.infer import NOTHING_WORDS, infer
 from whenthen.analysis.lookback import look_back
 from whenthen.analysis.lookup import BUILTIN_NAMES, alias_root, known_names, narrowed
 from whenthen.analysis.program import AliasUse, BuiltinName, ConditionUse, ConstantUse
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.fixes import insert
+from whenthen.diagnostics.model import Fix, Label
 from whenthen.syntax import nodes
 from whenthen.types.model import (
     DATE,
@@ -65,6 +68,7 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
             node.span,
             Label(calendar.name.span, "declared here"),
             help=f'ask whether a moment is in it: `now is within {name}`; its name as a text is `"{name}"`',
+            fix=_within(node),
         )
         return checker.unknown(node)
     if name in BUILTIN_NAMES:
@@ -75,6 +79,14 @@ def _reference(node: nodes.Reference, checker: Checker, env: Environment) -> Typ
         known = [] if name.casefold() in _SPOKEN else known_names(checker, env)
         checker.unknown_name("name", name, node.span, env, known, "N101", _advice(name, checker, env))
     return checker.unknown(node)
+
+
+def _within(node: nodes.Reference) -> Fix | None:
+    """`now is support_hours`: asks whether now is within them."""
+    before = node.span.source.text[max(0, node.span.start - 60) : node.span.start]
+    if not re.search(r"\bnow\s+is\s+(?:not\s+)?\Z", before, re.IGNORECASE):
+        return None
+    return insert(node.span.source, node.span.start, "within ")
 
 
 #: Words for days and times that are no names of the language, and how it says them.

@@ -12,7 +12,9 @@ from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.program import ActionUse, DefinitionUse
 from whenthen.analysis.tables import Form, visible
 from whenthen.analysis.wording import a
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.fixes import replace
+from whenthen.diagnostics.model import Fix, Label
+from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types import relations
 from whenthen.types.model import TEXT, UNKNOWN, Optional, RecordType, Type, required
@@ -78,6 +80,7 @@ def _arguments(
                 argument.span,
                 label,
                 help=checker.suggest(argument.preposition, list(by_word)) or f"`{name}` takes {words}",
+                fix=_lacking(statement, argument, parameters),
             )
             good = False
         elif given[place] is not None:
@@ -101,6 +104,18 @@ def _arguments(
         elif not _argument(statement, parameter, value, label, checker, env):
             good = False
     return tuple(given) if good else None
+
+
+def _lacking(statement: nodes.Perform, argument: nodes.Argument, parameters: tuple[Parameter, ...]) -> Fix | None:
+    """Writes the one word that the call still needs instead of one that means nothing there."""
+    given = {other.preposition for other in statement.arguments}
+    needed = [p.preposition for p in parameters[1:] if not isinstance(p.type, Optional) and p.preposition not in given]
+    known = {parameter.preposition for parameter in parameters}
+    if len(needed) != 1 or sum(other.preposition not in known for other in statement.arguments) != 1:
+        return None
+    start = argument.span.start
+    word = Span(argument.span.source, start, start + len(argument.preposition))
+    return replace(word, needed[0], safe=False) if word.text.lower() == argument.preposition else None
 
 
 def _argument(

@@ -5,6 +5,7 @@ What a setting says about other rules is the business of `order` (OVERRIDES) and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import attrs
@@ -13,9 +14,11 @@ from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import infer
 from whenthen.analysis.lookup import resolves
+from whenthen.analysis.mends import swapped
 from whenthen.analysis.program import Period
 from whenthen.analysis.wording import a
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.fixes import replace
+from whenthen.diagnostics.model import Fix, Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
@@ -26,6 +29,8 @@ from whenthen.values.errors import ValueFailure
 
 #: The largest number that ORDER and AT MOST take.
 MAX_NUMBER = 1_000_000
+#: Days after which a period whose ends are swapped has rather a mistyped year.
+_HALF_A_YEAR = 183
 #: Kinds of values that firings can be counted by: those of which two are plainly the same or not.
 _COUNTED_BY = frozenset(
     ("text", "choice", "scale", "number", "boolean", "money", "duration", "instant", "date", "time", "record", "mixed")
@@ -128,6 +133,7 @@ def _limit(setting: nodes.AtMostSetting, checker: Checker) -> bool:
             "AT MOST counts in a window of plain time, not of business time",
             window.span,
             help="leave `business` out; `PER day` is a day of the calendar, from midnight to midnight",
+            fix=_plain_window(window.span),
         )
         return False
     try:
@@ -146,6 +152,15 @@ def _limit(setting: nodes.AtMostSetting, checker: Checker) -> bool:
     return True
 
 
+def _plain_window(window: Span) -> Fix | None:
+    """Leaves `business` out of a window."""
+    found = re.search(r"\bbusiness\s+", window.text, re.IGNORECASE)
+    if found is None:
+        return None
+    place = Span(window.source, window.start + found.start(), window.start + found.end())
+    return replace(place, "", safe=False, title="leave out `business`")
+
+
 def read_period(settings: Sequence[nodes.Setting], checker: Checker) -> tuple[Period | None, Span | None]:
     """The period of ACTIVE and where it is written; one that is over is nobody's mistake."""
     for setting in settings:
@@ -158,6 +173,7 @@ def read_period(settings: Sequence[nodes.Setting], checker: Checker) -> tuple[Pe
                     last.span,
                     Label(first.span, "it begins here"),
                     help=f"write `ACTIVE FROM {last.span.text} UNTIL {first.span.text}`, or another day",
+                    fix=swapped(first.span, last.span) if (first.value - last.value).days <= _HALF_A_YEAR else None,
                 )
                 return None, None
             dates = [None if date is None else date.value for date in (first, last)]

@@ -17,6 +17,7 @@ from whenthen.analysis.durations import calendar_of, check_calendar, duration_ty
 from whenthen.analysis.environment import Delay, Environment
 from whenthen.analysis.fields import find_field
 from whenthen.analysis.infer import check, check_condition, infer
+from whenthen.analysis.mends import unquoted
 from whenthen.analysis.missing import may_be_missing
 from whenthen.analysis.performs import perform
 from whenthen.analysis.wording import a, values
@@ -105,7 +106,8 @@ def _wrong_value(wanted: Type, found: Type, value: nodes.Expression, target: str
         help = f"`add {value.span.text} to {target}` puts one into it; a whole {wanted} stands in brackets"
     elif isinstance(wanted, RecordType):
         help = f'name {a(wanted.name)} by its key: `{wanted.name} "…"`'
-    checker.report("T104", f"`{target}` is {a(wanted)}, and this is {a(found)}", value.span, help=help)
+    message = f"`{target}` is {a(wanted)}, and this is {a(found)}"
+    checker.report("T104", message, value.span, help=help, fix=unquoted(value, wanted))
 
 
 @_check.register

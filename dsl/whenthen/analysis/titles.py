@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.inputs import ProgramFile
+from whenthen.diagnostics.fixes import as_text
 from whenthen.syntax import nodes
 
 Titled = TypeVar("Titled", nodes.Rule, nodes.DefineGroup)
@@ -32,6 +33,6 @@ def find_titled(
         checker.not_used(title.value, found.title.span, title.span)
     elif not file.incomplete and title.value not in checker.tables.broken:
         seen = [name for name, item in declared.items() if checker.sees(file, item)]
-        nearest = checker.suggest(title.value, seen)
-        checker.report(code, f"there is no {kind} `{title.value}`", title.span, help=nearest or advice)
+        nearest, fix = checker.suggest(title.value, seen), checker.mend_name(title.value, seen, title.span, as_text)
+        checker.report(code, f"there is no {kind} `{title.value}`", title.span, help=nearest or advice, fix=fix)
     return None

@@ -111,7 +111,8 @@ def _unknown_event(trigger: nodes.EventTrigger, checker: Checker, env: Environme
         help = checker.suggest(word, words)
         listed = ", ".join(f"`{subject} is {w}`" for w in words)
         help = (f"{help}\n" if help else "") + f"there is {listed}; {_change_of(subject, word, checker, env)}"
-        checker.report("N105", f"there is no event `{subject} is {word}`", trigger.event.span, help=help)
+        fix = checker.mend_name(word, words, trigger.event.span)
+        checker.report("N105", f"there is no event `{subject} is {word}`", trigger.event.span, help=help, fix=fix)
         return
     records = [r.name.text for r in visible(env.file, checker.tables.records.values())]
     if subject in records:

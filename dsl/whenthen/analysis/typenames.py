@@ -7,6 +7,7 @@ from functools import singledispatch
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.tables import visible
+from whenthen.diagnostics.fixes import replace
 from whenthen.syntax import nodes
 from whenthen.types.model import (
     BUSINESS_DURATION,
@@ -109,11 +110,13 @@ def _choice(written: nodes.ChoiceType, checker: Checker, env: Environment, in_fu
 def _collection(written: nodes.CollectionType, checker: Checker, env: Environment, in_function: bool) -> Type:
     item = _read(written.item, checker, env, in_function)
     if isinstance(item, Optional):
+        shown = written.item.span.text
         checker.report(
             "T119",
             f"the items of a {written.kind} cannot be missing",
             written.item.span,
             help=f"write `{written.kind} of {item.type}` without the `?`",
+            fix=replace(written.item.span, shown.removesuffix("?"), safe=False) if shown.endswith("?") else None,
         )
         item = item.type
     return ListOf(item) if written.kind == "list" else SetOf(item)

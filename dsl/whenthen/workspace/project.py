@@ -20,7 +20,8 @@ import attrs
 from whenthen import pipeline, resources, syntax
 from whenthen.analysis.inputs import DataTable, ProgramFile
 from whenthen.diagnostics.escape import quote
-from whenthen.diagnostics.model import Diagnostic, in_order
+from whenthen.diagnostics.fixes import clearly_meant, replace
+from whenthen.diagnostics.model import Diagnostic, Fix, in_order
 from whenthen.diagnostics.nearest import did_you_mean, one_of
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes
@@ -191,8 +192,8 @@ class _Reader:
         else:
             file.uses.append(used)
 
-    def _report(self, code: str, message: str, span: Span, help: str | None = None) -> None:
-        self._diagnostics.append(Diagnostic(code, message, span, help=help))
+    def _report(self, code: str, message: str, span: Span, help: str | None = None, fix: Fix | None = None) -> None:
+        self._diagnostics.append(Diagnostic(code, message, span, help=help, fix=fix))
 
     def _use_library(self, item: nodes.UseLibrary) -> str | None:
         name = item.name.text
@@ -202,7 +203,9 @@ class _Reader:
                 f"the libraries are {one_of(self._libraries, 'and')}; a file of the project is used by its path in "
                 f'quotes, such as USE "{name}{ENDING}"'
             )
-            self._report("P008", f"there is no library {quote(name)}", item.name.span, advice)
+            meant = clearly_meant(name, self._libraries)
+            fix = replace(item.name.span, meant, safe=False) if meant is not None else None
+            self._report("P008", f"there is no library {quote(name)}", item.name.span, advice, fix)
         return source_name
 
     def _use_file(self, file: _Parsed, item: nodes.UseFile) -> str | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from whenthen.diagnostics.escape import quote
-from whenthen.diagnostics.model import Diagnostic
+from whenthen.diagnostics.fixes import as_text, clearly_meant, replace
+from whenthen.diagnostics.model import Diagnostic, Fix
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.source import Span
 from whenthen.workspace import shelf as places
@@ -19,7 +22,8 @@ def describe(error: UnreadableError, written: str, span: Span, used: bool = Fals
             advice = did_you_mean(error.name, error.beside)
             if advice is None and used:
                 advice = "the path is relative to the folder of this file"
-            return Diagnostic(code, f"there is no file {name}", span, help=advice)
+            fix = _rename(error, written, span) if used else None
+            return Diagnostic(code, f"there is no file {name}", span, help=advice, fix=fix)
         case places.FOLDER:
             return Diagnostic("P007" if used else "P002", f"{name} is a folder, not a file", span)
         case places.OUTSIDE:
@@ -30,3 +34,12 @@ def describe(error: UnreadableError, written: str, span: Span, used: bool = Fals
             return Diagnostic("P005", message, span, help="is it the right file?")
         case _:
             return Diagnostic("P002", f"{name} cannot be read: {error.reason}", span)
+
+
+def _rename(error: UnreadableError, written: str, span: Span) -> Fix | None:
+    """Writes the path with the name of the file beside it that was clearly meant."""
+    meant = clearly_meant(error.name, error.beside)
+    folder, slash, name = written.rpartition("/")
+    if meant is None or name != error.name or posixpath.splitext(meant)[1] != posixpath.splitext(name)[1]:
+        return None
+    return replace(span, as_text(f"{folder}{slash}{meant}"), safe=False)

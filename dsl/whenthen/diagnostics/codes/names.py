@@ -15,7 +15,9 @@ CODES: tuple[Code, ...] = (
         "an unknown name",
         "A bare word stands for a record of the trigger, a LET, a DEFINE, an ALIAS or, where the other side is a "
         "choice, one of its values. This one stands for nothing; the help names the nearest that does.",
-        failing=asks("ticket.subject contains any of refund_words"),
+        failing=declares(
+            'LET refund_words = ["refund"]\n\n' + rule(condition="ticket.subject contains any of refund_word")
+        ),
         mended=declares(
             'LET refund_words = ["refund"]\n\n' + rule(condition="ticket.subject contains any of refund_words")
         ),

@@ -16,7 +16,7 @@ CODES: tuple[Code, ...] = (
         "T101",
         "things that can never be equal",
         "Two values are compared that have no value in common, so the comparison would always say the same.",
-        failing=asks('ticket.nudges is "three"'),
+        failing=asks('ticket.nudges is "3"'),
         mended=asks("ticket.nudges is 3"),
     ),
     Code(
@@ -38,7 +38,7 @@ CODES: tuple[Code, ...] = (
         "T104",
         "a value of the wrong type",
         "A field holds values of its type only, and both sides of `otherwise` have one type.",
-        failing=does('set ticket.nudges to "three"'),
+        failing=does('set ticket.nudges to "3"'),
         mended=does("set ticket.nudges to 3"),
     ),
     Code(

@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import attrs
 
-from whenthen.diagnostics.model import Diagnostic, Label
+from whenthen.diagnostics.fixes import leave_out, replace
+from whenthen.diagnostics.model import Diagnostic, Fix, Label
 from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining.situation import Situation
@@ -29,6 +30,9 @@ class Case:
     and by what was being read (`when`); whatever is given has to hold. `message` and `help` may use the named groups of
     both patterns, `{word}`, and `{previous}` for the word before. The place shown is the group `at` of either pattern
     if there is one, else what stands here; with `both` it reaches from what `before` found to what `here` found.
+
+    `fix` is what to write in that place, with the same groups; empty where it is to be left out, None where nobody
+    knows. It is `unsafe` where something else may have been meant.
     """
 
     code: str
@@ -38,6 +42,8 @@ class Case:
     before: re.Pattern[str] | None = attrs.field(default=None, converter=_ending)
     when: Callable[[Situation], object] | None = None
     both: bool = False
+    fix: str | None = None
+    unsafe: bool = False
 
     def explain(self, situation: Situation) -> Mistake | None:
         here = before = None
@@ -68,11 +74,29 @@ class Case:
                 place = situation.span(before.start(group) + shift, before.end(group) + shift)
         if here and "at" in here.groupdict():
             place = situation.span(*here.span("at"))
-        return mistake(self.code, self.message.format(**words), place, self.help.format(**words))
+        fix = None if self.fix is None else _mend(place, self.fix.format(**words), not self.unsafe)
+        return mistake(self.code, self.message.format(**words), place, self.help.format(**words), fix=fix)
 
 
-def mistake(code: str, message: str, span: Span, help_: str | None = None, *labels: Label) -> Mistake:
-    return Mistake(Diagnostic(code, message, span, labels, help_))
+def _mend(place: Span, text: str, safe: bool) -> Fix | None:
+    """Writes `text` in the place, or leaves the place out; nothing is run together with its neighbours."""
+    if not text:
+        return leave_out(place, safe)
+    whole = place.source.text
+    before, behind = whole[place.start - 1 : place.start], whole[place.end : place.end + 1]
+    text = f" {text}" if _runs_on(before, text[:1]) else text
+    return replace(place, f"{text} " if _runs_on(text[-1:], behind) else text, safe)
+
+
+def _runs_on(left: str, right: str) -> bool:
+    """Whether two characters side by side are part of one word."""
+    return bool(left and right) and all(char.isalnum() or char in '_`"' for char in (left, right))
+
+
+def mistake(
+    code: str, message: str, span: Span, help_: str | None = None, *labels: Label, fix: Fix | None = None
+) -> Mistake:
+    return Mistake(Diagnostic(code, message, span, labels, help_, fix=fix))
 
 
 def around(pattern: re.Pattern[str], s: Situation) -> tuple[re.Match[str], int] | None:
