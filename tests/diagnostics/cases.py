@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from whenthen.diagnostics.model import Diagnostic, Label
+import attrs
+
+from whenthen.diagnostics.model import Diagnostic, Edit, Fix, Label
 from whenthen.source import NOWHERE, Source, Span
 
 _MARKS = re.compile(r"«|»|‹|\|([^|›\n]*)›", re.DOTALL)
@@ -111,4 +113,18 @@ CASES: dict[str, Diagnostic] = {
 }
 CASES["a warning without a place"] = Diagnostic(
     "B012", "the function `lib.page` is declared nowhere", NOWHERE, severity="warning"
+)
+
+
+def mending(diagnostic: Diagnostic, title: str, *edits: tuple[int, int, str], safe: bool = True) -> Diagnostic:
+    """The diagnostic with a fix; edits are offsets in its source, and texts."""
+    source = diagnostic.span.source
+    made = tuple(Edit(Span(source, start, end), text) for start, end, text in edits)
+    return attrs.evolve(diagnostic, fix=Fix(title, made, safe))
+
+
+_TWICE = case("`is open` stands twice", "  IF is open AND «is open»\n", "leave it out, or change it")
+CASES["a safe fix"] = mending(_TWICE, "leave out `is open`", (12, 24, ""))
+CASES["an unsafe fix without help"] = attrs.evolve(
+    mending(_TWICE, "write `is new`\nand ask `\u202eagain`", (5, 5, "(👍 "), (24, 24, ")"), safe=False), help=None
 )

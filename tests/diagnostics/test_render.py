@@ -1,31 +1,23 @@
-"""What renderers print, exactly. `WHENTHEN_REWRITE=1 pytest tests/diagnostics` writes the files in `golden/` anew."""
+"""What formats for people print, exactly, and JSON; the files of expectations are in `golden/`, see `accepting.py`."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import unicodedata
-from pathlib import Path
 
 import pytest
 
+from tests.diagnostics.accepting import agrees_with
 from tests.diagnostics.cases import CASES
 from whenthen.diagnostics.escape import can_encode, columns
+from whenthen.diagnostics.formats.full import full
 from whenthen.diagnostics.look import Look
 from whenthen.diagnostics.model import Diagnostic, Label
-from whenthen.diagnostics.render import FORMATS, full, render
+from whenthen.diagnostics.render import FORMATS, render
 from whenthen.source import NOWHERE, Source, Span
 
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-GOLDEN = Path(__file__).parent / "golden"
-
-
-def agrees_with(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("WHENTHEN_REWRITE"):
-        path.write_bytes(text.encode())
-    assert text == path.read_bytes().decode()
 
 
 def titled(pages: dict[str, str]) -> str:
@@ -65,7 +57,11 @@ def test_concise() -> None:
 
 
 def test_json() -> None:
-    names = ("further places in this file and in another", "characters that hide or command")
+    names = (
+        "further places in this file and in another",
+        "characters that hide or command",
+        "an unsafe fix without help",
+    )
     agrees_with("diagnostics.json", render([CASES[name] for name in names], "json"))
 
 
@@ -73,8 +69,9 @@ def test_json_says_all_there_is() -> None:
     document = json.loads(render(list(CASES.values()), "json"))
     assert document["version"] == 1
     for diagnostic, plain in zip(CASES.values(), document["diagnostics"], strict=True):
-        assert set(plain) == {"code", "severity", "message", "file", "start", "end", "labels", "help"}
+        assert set(plain) == {"code", "severity", "message", "file", "start", "end", "labels", "help", "fix"}
         assert (plain["message"], plain["help"]) == (diagnostic.message, diagnostic.help)
+        assert (plain["fix"] is None) == (diagnostic.fix is None)
         assert plain["end"]["offset"] == diagnostic.span.end
         assert [label["message"] for label in plain["labels"]] == [label.text for label in diagnostic.labels]
 
