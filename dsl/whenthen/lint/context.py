@@ -22,13 +22,15 @@ N = TypeVar("N", bound=nodes.Node)
 class Context:
     """A program to be looked at. `files` are all of its files, those of libraries included; `own` are the names of
     those that findings are about. `program` is None where the program has errors. `today` is None where nobody says
-    what day it is: then nothing is found that hangs on it.
+    what day it is: then nothing is found that hangs on it. `partial` says that files were named one by one, so that
+    what one of them declares may be used in another one that is not here.
     """
 
     files: Sequence[ProgramFile]
     own: frozenset[str]
     program: CheckedProgram | None = None
     today: dt.date | None = None
+    partial: bool = False
     _shared: dict[Callable[[Context], Any], Any] = attrs.field(factory=dict, init=False, repr=False)
 
     @property

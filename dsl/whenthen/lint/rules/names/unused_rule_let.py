@@ -1,0 +1,60 @@
+"""A LET of a rule that the rule does not use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whenthen.analysis.failing import Failing
+from whenthen.diagnostics.codes.examples import file
+from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
+from whenthen.lint.context import Context
+from whenthen.lint.declarations import leave_out_declaration
+from whenthen.lint.finding import finding
+from whenthen.lint.uses import local_names
+from whenthen.syntax import nodes
+
+_RULE = """USE helpdesk
+
+RULE "Refunds are urgent"
+  WHEN ticket is created
+{let}  IF ticket.subject contains "refund"
+  THEN set ticket.priority to high
+"""
+
+CODE = Code(
+    "N302",
+    "a LET of a rule that it does not use",
+    explanation="A rule names a value with LET and does not use the name, in its condition, in what it does, or in "
+    "another LET.",
+    why="It says nothing, and whoever reads the rule looks for what it is for. Often the value is written out a "
+    "second time below.",
+    failing=file(_RULE.format(let="  LET spender = customer.spent otherwise 0 EUR\n")),
+    mended=file(_RULE.format(let="")),
+    severity="warning",
+    fix=SAFE,
+)
+
+
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    failing: Failing | None = None
+    for checked in context.own_rules:
+        rule = checked.node
+        for let in rule.lets:
+            others = [other.value for other in rule.lets if other is not let]
+            each = [] if rule.for_each is None else [rule.for_each]
+            used = local_names([*rule.settings, *rule.triggers, *each, *others, *rule.branches], context.checked)
+            if let.name.text in used:
+                continue
+            failing = failing or Failing(context.checked)
+            yield finding(
+                CODE,
+                f"`{let.name.text}` is not used in this rule",
+                let.name.span,
+                help="leave it out, or use it where its value is written out",
+                # A value that cannot be worked out keeps the rule from firing.
+                fix=_leave_out(let, safe=not failing.may_fail(let.value)),
+            )
+
+
+def _leave_out(let: nodes.LetDeclaration, safe: bool) -> Fix | None:
+    return leave_out_declaration(let, f"leave out `{let.name.text}`", safe)
