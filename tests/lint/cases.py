@@ -21,9 +21,12 @@ import attrs
 
 from whenthen import pipeline, workspace
 from whenthen.diagnostics.model import Diagnostic
+from whenthen.lint import run
 from whenthen.lint.context import Context
-from whenthen.lint.register import all_rules
-from whenthen.lint.run import findings
+from whenthen.lint.register import all_rules, catalogue
+from whenthen.lint.reporting import report
+from whenthen.lint.selection import Asked
+from whenthen.lint.settings import ALL
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED = re.compile(r"[ ]*#! .*$", re.MULTILINE)
@@ -86,11 +89,15 @@ def all_cases() -> list[Case]:
 
 
 def look(files: Mapping[str, str], today: dt.date = TODAY) -> tuple[Diagnostic, ...]:
-    """What the linter finds in a program, opinions included. Errors of the program are an AssertionError."""
+    """What the linter finds in a program, opinions included, but for what comments keep back.
+
+    Errors of the program are an AssertionError.
+    """
     project = workspace.read_texts(files)
     checked, problems = pipeline.check(project)
     assert checked is not None, [f"{d.span.source.name}:{d.span.position[0]} {d.code} {d.message}" for d in problems]
-    return findings(Context(project.files, project.own, checked, today))
+    found = run.look(Context(project.files, project.own, checked, today))
+    return report([found], catalogue(), Asked(select=(ALL,))).diagnostics
 
 
 def of_code(found: tuple[Diagnostic, ...], code: str) -> list[Diagnostic]:

@@ -13,18 +13,24 @@ from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics import codes
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint import rules
+from whenthen.lint.comments import Word, Written
 from whenthen.lint.context import Context
 from whenthen.lint.selection import Catalogue
 
 
 @attrs.frozen
 class Rule:
-    """A rule of the linter: its code, and what it looks at. `module` is the name of its file, as Python has it."""
+    """A rule of the linter: its code, and what it looks at. `module` is the name of its file, as Python has it.
+
+    `unneeded` has the one of comments that keep nothing back, which turns out when all has been found: what it says of
+    a code of a comment.
+    """
 
     module: str
     code: Code
     in_file: Callable[[ProgramFile, Context], Iterator[Diagnostic]] | None
     in_program: Callable[[Context], Iterator[Diagnostic]] | None
+    unneeded: Callable[[Written, Word], Diagnostic] | None
 
 
 @cache
@@ -35,8 +41,8 @@ def all_rules() -> tuple[Rule, ...]:
         package = import_module(family.name)
         for file in pkgutil.iter_modules(package.__path__, f"{family.name}."):
             module = import_module(file.name)
-            in_file, in_program = getattr(module, "in_file", None), getattr(module, "in_program", None)
-            found.append(Rule(file.name, module.CODE, in_file, in_program))
+            looks = (getattr(module, name, None) for name in ("in_file", "in_program", "unneeded"))
+            found.append(Rule(file.name, module.CODE, *looks))
     return tuple(sorted(found, key=lambda rule: rule.code.id))
 
 

@@ -15,17 +15,20 @@ from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.lint.baseline import Baseline, Entry, Naming, same_name
 from whenthen.lint.selection import NOTHING_ASKED, Asked, Catalogue, Selection
 from whenthen.lint.settings import NO_SETTINGS, LintSettings
-from whenthen.lint.suppressions import Suppression, apply
+from whenthen.lint.suppressions import Suppression, Use, apply
 
 
 @attrs.frozen
 class Findings:
-    """All that was found in one project, opinions included. `files` are the names of its own files."""
+    """All that was found in one project, opinions included. `files` are the names of its own files; `complete` says
+    that all rules of the linter looked at all that they look at.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     suppressions: tuple[Suppression, ...] = ()
     settings: LintSettings = NO_SETTINGS
     files: tuple[str, ...] = ()
+    complete: bool = False
 
 
 @attrs.frozen
@@ -50,15 +53,45 @@ def report(
     """What is reported of the findings of one or several projects. `naming` is how the baseline names files."""
     diagnostics: list[Diagnostic] = []
     suppressed = 0
-    selections: dict[str, Selection] = {}
+    looked_at: dict[str, tuple[Selection, str]] = {}
     for findings in found:
         selection = Selection(findings.settings, asked, catalogue.opinions)
-        selections.update(dict.fromkeys(map(naming, findings.files), selection))
-        applied = apply(findings.diagnostics, findings.suppressions)
-        suppressed += sum(map(selection.keeps, applied.kept_back))
-        diagnostics += filter(selection.keeps, applied.left)
+        if findings.complete:
+            looked_at.update({naming(name): (selection, name) for name in findings.files})
+        left, kept_back = _suppressed(findings, selection, catalogue)
+        suppressed += sum(map(selection.keeps, kept_back))
+        diagnostics += filter(selection.keeps, left)
     ordered = in_order(diagnostics)
     if baseline is None:
         return Reported(ordered, suppressed)
-    left = baseline.left(ordered, naming, lambda file, code: file in selections)
-    return Reported(left.new, suppressed, left.kept_back, left.gone)
+
+    def looked_for(file: str, code: str) -> bool:
+        selection, name = looked_at.get(file, (None, ""))
+        return selection is not None and selection.reports(code, name)
+
+    after = baseline.left(ordered, naming, looked_for)
+    return Reported(after.new, suppressed, after.kept_back, after.gone)
+
+
+def _suppressed(
+    findings: Findings, selection: Selection, catalogue: Catalogue
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What the comments leave and what they keep back, with what is to be said of comments that nobody needs.
+
+    A comment may keep that back too; but not of itself, for then it would be needed because it is not.
+    """
+    suppressions = findings.suppressions
+    first = apply(findings.diagnostics, suppressions)
+    unneeded: list[Diagnostic] = []
+    last: list[tuple[Use, Diagnostic]] = []
+    for number, suppression in enumerate(suppressions):
+        for at, (word, problem) in enumerate(zip(suppression.codes, suppression.unneeded, strict=False)):
+            if (number, at) in first.used or not selection.reports_any(word, suppression.file, catalogue):
+                continue
+            if word in (problem.code, problem.code[0]):
+                last.append(((number, at), problem))
+            else:
+                unneeded.append(problem)
+    second = apply(unneeded, suppressions)
+    left = [*first.left, *second.left, *(problem for use, problem in last if use not in second.used)]
+    return left, [*first.kept_back, *second.kept_back]

@@ -80,28 +80,38 @@ def read_words(texts: Iterable[str], catalogue: Catalogue, ignored: bool) -> tup
 
 
 def problem_of(word: str, catalogue: Catalogue, ignored: bool) -> Wrong | None:
-    """What is wrong with a word of a list; None if nothing is."""
-    codes, families = catalogue.errors | catalogue.warnings, catalogue.families
-    if word in codes or word in families or word in (DEFAULT, ALL):
-        if ignored and (word in catalogue.errors or not _has_warnings(word, catalogue)):
-            what = f"{quote(word)} is an error" if word in codes else f"all of {quote(word)} are errors"
-            return Wrong(
-                f"{what}, and errors cannot be left out",
-                f"`whenthen explain {_example(word, codes)}` tells how to mend it",
-            )
+    """What is wrong with a word of a list; None if nothing is. `ignored` as in `read_words`."""
+    if is_list_word(word):
         return None
-    if len(word) == 1:
-        return Wrong(f"there is no family {quote(word)}", f"the families are {one_of(sorted(families), 'and')}")
-    advice = did_you_mean(word, [*codes, DEFAULT, ALL])
+    return unknown(word, catalogue) or (not_to_ignore(word, catalogue) if ignored else None)
+
+
+def is_list_word(word: str) -> bool:
+    """Whether it is one of the words that stand for many families."""
+    return word in (DEFAULT, ALL)
+
+
+def unknown(word: str, catalogue: Catalogue) -> Wrong | None:
+    """What to say of a word that is no code and no family."""
+    families = catalogue.families
+    if word in catalogue.errors or word in catalogue.warnings or word in families:
+        return None
+    if len(word) == 1 and word.isalpha():
+        several = f"the families are {one_of(sorted(families), 'and')}"
+        return Wrong(f"there is no family {quote(word)}", did_you_mean(word, families) or several)
+    advice = did_you_mean(word, [*catalogue.errors, *catalogue.warnings, DEFAULT, ALL])
     return Wrong(f"there is no code {quote(word)}", advice or "`whenthen explain` lists all codes")
 
 
-def _has_warnings(word: str, catalogue: Catalogue) -> bool:
-    return word in (DEFAULT, ALL) or any(code.startswith(word) for code in catalogue.warnings)
-
-
-def _example(word: str, codes: frozenset[str]) -> str:
-    return min(code for code in codes if code.startswith(word))
+def not_to_ignore(word: str, catalogue: Catalogue) -> Wrong | None:
+    """What to say of a code that is an error, and of a family of nothing else."""
+    advice = "`whenthen explain {}` tells how it is mended"
+    if word in catalogue.errors:
+        return Wrong(f"{quote(word)} is an error, and errors cannot be ignored", advice.format(word))
+    if word in catalogue.families and not any(code[0] == word for code in catalogue.warnings):
+        first = min(code for code in catalogue.errors if code[0] == word)
+        return Wrong(f"all codes of {quote(word)} are errors, and errors cannot be ignored", advice.format(first))
+    return None
 
 
 @attrs.frozen
@@ -124,6 +134,12 @@ class Selection:
             return chosen > max(left_out, more)
         select = self.settings.select if self.asked.select is None else self.asked.select
         return self._rank(code, select) > max(self._rank(code, self.settings.ignore), more)
+
+    def reports_any(self, word: str, name: str, catalogue: Catalogue) -> bool:
+        """Whether a code, or any of a family, is reported in a file."""
+        if len(word) > 1:
+            return self.reports(word, name)
+        return any(self.reports(code, name) for code in catalogue.warnings if code[0] == word)
 
     def keeps(self, diagnostic: Diagnostic) -> bool:
         """Whether a diagnostic is reported."""

@@ -21,15 +21,14 @@ class Suppression:
     """One comment that keeps findings of a file back. `file` is the name that the user is shown.
 
     `codes` are codes and families, each once; `line`, from 1, is the one that it is for, None for the whole file.
-    `unneeded` is what to say of each of the codes if it keeps nothing back, and `all_unneeded` if none of them does;
-    they are empty and None where that is not known, as in a program with errors.
+    `unneeded` is what to say of each of the codes if it keeps nothing back; empty where nobody can know, as in
+    a program with errors.
     """
 
     file: str
     codes: tuple[str, ...]
     line: int | None
     unneeded: tuple[Diagnostic, ...] = ()
-    all_unneeded: Diagnostic | None = None
 
     def covers(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """Those of the codes that keep a diagnostic back."""
@@ -41,15 +40,19 @@ class Suppression:
         return tuple(code for code in self.codes if code in (diagnostic.code, diagnostic.code[0]))
 
 
+#: A code of a suppression: the number of the suppression, and that of the code in it.
+Use = tuple[int, int]
+
+
 @attrs.frozen
 class Applied:
-    """What suppressions did: what is `left`, how many were `kept_back`, and which code of which suppression (both as
-    numbers in their order) was used by findings of which codes.
+    """What suppressions did: what is `left`, what is `kept_back`, and which of their codes were used by findings of
+    which codes.
     """
 
     left: tuple[Diagnostic, ...]
     kept_back: tuple[Diagnostic, ...]
-    used: dict[tuple[int, int], frozenset[str]]
+    used: dict[Use, frozenset[str]]
 
 
 def apply(diagnostics: Iterable[Diagnostic], suppressions: Sequence[Suppression]) -> Applied:
@@ -59,7 +62,7 @@ def apply(diagnostics: Iterable[Diagnostic], suppressions: Sequence[Suppression]
         by_file.setdefault(suppression.file, []).append((number, suppression))
     left: list[Diagnostic] = []
     kept_back: list[Diagnostic] = []
-    used: dict[tuple[int, int], frozenset[str]] = {}
+    used: dict[Use, frozenset[str]] = {}
     for diagnostic in diagnostics:
         covered = False
         for number, suppression in by_file.get(diagnostic.span.source.name, ()):

@@ -1,0 +1,1 @@
+"""I: comments that keep findings back."""
