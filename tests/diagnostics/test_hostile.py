@@ -64,7 +64,7 @@ def diagnostics(draw: st.DrawFn) -> list[Diagnostic]:
     ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(diagnostics(), st.lists(TEXTS.filter(bool), max_size=3))
 def test_every_format_stays_well_formed(found: list[Diagnostic], files: list[str]) -> None:
     written = {format: render(found, format, codes=CODES, files=files) for format in FORMATS}

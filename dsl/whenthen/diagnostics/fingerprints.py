@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable
 
+from whenthen.diagnostics.formats.contents import path
 from whenthen.diagnostics.model import Diagnostic
 
 #: How many characters of the line around the start of a finding, and of the finding itself, make it what it is.
@@ -20,7 +21,7 @@ def fingerprints(diagnostics: Iterable[Diagnostic]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     found: list[str] = []
     for diagnostic in diagnostics:
-        known = _digest(diagnostic.code, diagnostic.span.source.name, *_text(diagnostic))
+        known = _digest(diagnostic.code, path(diagnostic.span.source.name), *_text(diagnostic))
         seen[known] += 1
         found.append(_digest(known, str(seen[known])))
     return tuple(found)
