@@ -235,7 +235,7 @@ def make_ticket(choose: Chooser, key: str) -> dict[str, Any]:
     return {"id": key, **{name: fields[name] for name in choose.some(tuple(fields), 2, 9)}}
 
 
-def _event(choose: Chooser, number: int) -> dict[str, Any]:
+def make_event(choose: Chooser, number: int) -> dict[str, Any]:
     kind, data = "ticket.updated", {"ticket": make_ticket(choose, choose.pick(("t1", "t2")))}
     if choose.chance(40):
         kind, data = "ticket.created", {"ticket": make_ticket(choose, f"new{number}")}
@@ -260,5 +260,5 @@ def make_indexed(choose: Chooser, rules: int = 12, events: int = 4) -> Case:
         "customer": [{"id": "c1", "plan": "gold", "spent": 20}, {"id": "c2", "vip": True}],
         "ticket": [{"id": "t1", "requester": "c1", "subject": "a b"}, {"id": "t2", "other": "t1", "tags": ["a"]}],
     }
-    sent = [_event(choose, number) for number in range(choose.integer(1, events))]
+    sent = [make_event(choose, number) for number in range(choose.integer(1, events))]
     return Case({"main.when": text}, records, sent)

@@ -1,0 +1,210 @@
+"""Cases for the domain: rules whose tests of few fields contradict, repeat and complete each other."""
+
+from __future__ import annotations
+
+from tests.properties.strategies.cases import Case
+from tests.properties.strategies.chooser import Chooser
+from tests.properties.strategies.indexed import SCHEMA, make_condition, make_event, make_ticket
+
+_MORE = """
+DEFINE open_and_shut AS ticket.status is open AND ticket.status is closed
+DEFINE calm AS NOT (ticket.priority is at least high)
+"""
+
+_STATUS = ("new", "open", "closed")
+_PRIORITY = ("low", "normal", "high", "urgent")
+_WORDS = ("a", "A", "ab", "b", "ba")
+_HOURS = (1, 2, 3)
+
+
+def _about_one(choose: Chooser) -> tuple[str, ...]:
+    """Tests of one field, of which some two or three seldom agree."""
+    word, other = choose.pick(_WORDS), choose.pick(_WORDS)
+    low, high = choose.integer(0, 3), choose.integer(0, 4)
+    status, level = choose.pick(_STATUS), choose.pick(_PRIORITY)
+    return choose.pick(
+        (
+            (
+                f"ticket.status is {status}",
+                f"ticket.status is not {choose.pick(_STATUS)}",
+                f"ticket.status is one of [{choose.pick(_STATUS)}, {choose.pick(_STATUS)}]",
+                f"ticket.status was {choose.pick(_STATUS)}",
+                f"ticket.status was {choose.pick(_STATUS)}",
+                f"ticket.status changed to {choose.pick(_STATUS)}",
+                "ticket.status changed",
+                "ticket.status did not change",
+                "open_and_shut",
+            ),
+            (
+                f"ticket.priority is {level}",
+                f"ticket.priority is above {choose.pick(_PRIORITY)}",
+                f"ticket.priority is at most {choose.pick(_PRIORITY)}",
+                f"ticket.priority is between {level} and {_PRIORITY[-1]}",
+                "calm",
+            ),
+            (
+                f"ticket.count > {low}",
+                f"ticket.count < {high}",
+                f"ticket.count is between {low} and {low + choose.integer(0, 2)}",
+                f"ticket.count is {high}",
+                f"{low} >= ticket.count",
+                f"ticket.count is not {low}",
+                f"ticket.count + 1 > {low}",
+                f"ticket.count + 1 <= {high}",
+            ),
+            (
+                f'ticket.subject is "{word}"',
+                f'ticket.subject is not "{word}"',
+                f'ticket.subject contains "{other}"',
+                f'ticket.subject starts with any of ["{word}", "{other}"]',
+                f'ticket.subject ends with "{word}"',
+                f'ticket.subject does not start with "{other}"',
+                f'ticket.subject contains none of ["{word}", "{other}"]',
+                "ticket.subject is empty",
+                f"ticket.subject matches /{word}/",
+                f"ticket.subject does not match /{word}/",
+            ),
+            (
+                f'ticket.tags contains all of ["{word}", "{other}"]',
+                f'ticket.tags contains any of ["{word}", "{other}"]',
+                f'ticket.tags does not contain "{word}"',
+                f'ticket.tags contains none of ["{word}", "{other}"]',
+                "ticket.tags is empty",
+                "ticket.tags is not empty",
+                f"count(ticket.tags) > {choose.integer(-1, 2)}".replace("-1", "0 - 1"),
+                "count(ticket.tags) < 0",
+            ),
+            (
+                f'ticket.note is "{word}"',
+                f'ticket.note contains "{other}"',
+                "ticket.note is set",
+                "ticket.note is not set",
+                f'(ticket.note is set AND ticket.note is not "{word}")',
+            ),
+            (
+                "ticket.requester is set",
+                "ticket.requester is not set",
+                'ticket.requester is customer "c1"',
+                'ticket.requester is one of [customer "c1", customer "c2"]',
+                "customer.plan is gold",
+                "customer.plan is not set",
+                "customer.vip",
+                "(customer.vip is set AND NOT customer.vip)",
+                "customer.spent >= 0",
+                "ticket.other.status is open",
+                "ticket.other is not set",
+                "ticket.other.requester is set",
+            ),
+            (
+                "ticket.due < now",
+                "ticket.due >= now",
+                f"ticket.took > {choose.pick(_HOURS)} hours",
+                f"ticket.took < {choose.pick(_HOURS)} hours",
+                f"ticket.took is {choose.pick(_HOURS) * 60} minutes",
+                "ticket.day > 2026-03-01",
+                "ticket.day < 2026-03-02",
+            ),
+            (
+                "ticket.spam",
+                "NOT ticket.spam",
+                "ticket.spam is true",
+                "ticket.spam is not true",
+                "ticket.spam is false",
+                "true",
+                "(any t in ticket.tags where (t is \"a\"))",
+                "NOT (any t in ticket.tags where (t is \"a\"))",
+            ),
+            (
+                "ticket.count > customer.spent",
+                "ticket.count <= customer.spent",
+                "customer.spent is ticket.count",
+                "customer.spent < ticket.count",
+                "ticket.subject is ticket.note",
+                "ticket.subject is ticket.subject",
+                "ticket.status is ticket.other.status",
+                "ticket.priority is ticket.priority",
+            ),
+        )
+    )  # fmt: skip
+
+
+def _condition(choose: Chooser) -> str:
+    tests = _about_one(choose)
+    word = choose.pick((" AND ", " AND ", " OR "))
+    parts = list(choose.some(tests, 2, min(4, len(tests))))
+    if choose.chance(30):
+        parts.append("(" + choose.pick((" AND ", " OR ")).join(choose.some(_about_one(choose), 2, 3)) + ")")
+    if choose.chance(30):
+        parts.append(make_condition(choose, 1))
+    return word.join(parts)
+
+
+def _trigger(choose: Chooser) -> str:
+    return choose.pick(
+        (
+            "ticket is created OR ticket is updated",
+            "ticket is updated",
+            "ticket.status changes",
+            f"ticket.status changes to {choose.pick(_STATUS)}",
+            f"ticket.status changes from {choose.pick(_STATUS)} to {choose.pick(_STATUS)}",
+            f"ticket.priority changes to one of [{choose.pick(_PRIORITY)}, {choose.pick(_PRIORITY)}]",
+            "ticket.note changes to set",
+            "ticket.note changes to not set",
+            f'ticket.subject changes to "{choose.pick(_WORDS)}" OR ticket.status changes to {choose.pick(_STATUS)}',
+            f"ticket.status has been {choose.pick(_STATUS)} for {choose.integer(1, 3)} minutes",
+            "1 minute after ticket.due",
+        )
+    )
+
+
+def _rule(choose: Chooser, number: int) -> str:
+    trigger, condition = _trigger(choose), _condition(choose)
+    if " for " in trigger or "after" in trigger:
+        while " was " in condition or " changed" in condition or "did not change" in condition:
+            condition = _condition(choose)
+    lines = [f'RULE "rule {number}"', f"  WHEN {trigger}"]
+    if choose.chance(15):
+        fields = choose.pick(("ticket.count", "ticket.subject", "ticket.status"))
+        test = {"ticket.count": "each.count > 1", "ticket.subject": 'each.subject is "a"'}.get(
+            fields, "each.status is new"
+        )
+        lines.append(f"  FOR EACH each ticket WHERE {test}")
+        condition = f"({condition}) AND {choose.pick((test, 'each.count is 0', 'each.status is not new'))}"
+    lines += [f"  IF {condition}", "  THEN"]
+    lines.append(
+        choose.pick(
+            (
+                f"    set ticket.status to {choose.pick(_STATUS)}",
+                f"    set ticket.count to {choose.integer(0, 4)}",
+                f'    set ticket.subject to "{choose.pick(_WORDS)}"',
+                f"    set ticket.priority to {choose.pick(_PRIORITY)}",
+                "    set ticket.other.status to closed",
+                "    clear ticket.note",
+                "    set ticket.spam to true",
+            )
+        )
+    )
+    if "set ticket.other" in lines[-1]:
+        lines[-1] = "    set ticket.spam to false"
+    if choose.chance(25):
+        lines += [f"  ELSE IF {_condition(choose)} THEN", "    set ticket.spam to true"]
+        if " for " in trigger or "after" in trigger:
+            del lines[-2:]
+    return "\n".join(lines) + "\n"
+
+
+def make_contradictions(choose: Chooser, rules: int = 8, events: int = 8) -> Case:
+    """A case of up to so many rules and events."""
+    text = SCHEMA + _MORE + "\n" + "\n".join(_rule(choose, number) for number in range(choose.integer(1, rules)))
+    records = {
+        "customer": [{"id": "c1", "plan": "gold", "spent": 2}, {"id": "c2", "vip": True}],
+        "ticket": [
+            {"id": "t1", "requester": "c1", "subject": "a b"},
+            {"id": "t2", "other": "t1", "tags": ["a"], "count": 2},
+        ],
+    }
+    sent = [make_event(choose, number) for number in range(choose.integer(2, events))]
+    return Case({"main.when": text}, records, sent)
+
+
+__all__ = ["make_contradictions", "make_ticket"]
