@@ -28,7 +28,10 @@ CODE = Code(
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
-    statements = [*context.own_nodes(nodes.AddTo), *context.own_nodes(nodes.RemoveFrom)]
+    statements: list[nodes.AddTo | nodes.RemoveFrom] = [
+        *context.own_nodes(nodes.AddTo),
+        *context.own_nodes(nodes.RemoveFrom),
+    ]
     for statement in statements:
         if _is_set(statement.target, context):
             yield from _of(statement.value, context, fixable=True)

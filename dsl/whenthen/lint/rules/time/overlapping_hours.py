@@ -1,0 +1,59 @@
+"""Opening hours of a calendar that overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whenthen.diagnostics.codes.examples import declares
+from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix, Label
+from whenthen.lint.context import Context
+from whenthen.lint.edits import leave_out_lines
+from whenthen.lint.finding import finding
+from whenthen.syntax import nodes
+
+_EXAMPLE = "CALENDAR support_hours\n  monday to friday 09:00 to 17:00\n  {} 10:00 to 14:00"
+
+CODE = Code(
+    "C212",
+    "opening hours that overlap",
+    explanation="Two lines of a calendar open it at the same time of the same day.",
+    why="The calendar is open when either of them says so: who wrote the second line to shorten a day has not done it.",
+    failing=declares(_EXAMPLE.format("friday")),
+    mended=declares(_EXAMPLE.format("saturday")),
+    severity="warning",
+    fix=SAFE,
+)
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    for declared in context.own_nodes(nodes.CalendarDeclaration):
+        seen: list[nodes.CalendarHours] = []
+        for hours in declared.hours:
+            first = next((other for other in seen if _openings(other) & _openings(hours)), None)
+            seen.append(hours)
+            if first is not None:
+                inside = _openings(hours) <= _openings(first)
+                yield finding(
+                    CODE,
+                    "these hours are among those of another line" if inside else "these hours overlap with other ones",
+                    hours.span,
+                    Label(first.span, "it is open here already"),
+                    help="give the days of the one line and of the other hours of their own",
+                    fix=_fix(hours) if inside else None,
+                )
+
+
+def _openings(hours: nodes.CalendarHours) -> frozenset[int]:
+    """The minutes of a week that begin in the opening hours."""
+    first, last = _DAYS.index(hours.first_day.lower()), _DAYS.index(hours.last_day.lower())
+    opens = hours.opens.value.hour * 60 + hours.opens.value.minute
+    closes = hours.closes.value.hour * 60 + hours.closes.value.minute
+    length = (closes - opens) if closes > opens else closes - opens + 24 * 60
+    days = [(first + day) % 7 for day in range((last - first) % 7 + 1)]
+    return frozenset((day * 24 * 60 + opens + minute) % (7 * 24 * 60) for day in days for minute in range(length))
+
+
+def _fix(hours: nodes.CalendarHours) -> Fix | None:
+    return leave_out_lines(hours, "leave the line out")
