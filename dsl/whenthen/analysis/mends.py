@@ -12,7 +12,6 @@ from whenthen.syntax import nodes
 from whenthen.types.model import BOOLEAN, DATE, NUMBER, TIME, Choice, Type, required
 
 _LIBRARY = re.compile(r"<stdlib>/(\w+)\.when")
-_COMMENT_ABOVE = re.compile(r"(?:^[ \t]*#[^\n]*\n)+\Z", re.MULTILINE)
 #: How values of a type are written without quotes.
 _BARE: dict[Type, re.Pattern[str]] = {
     NUMBER: re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,4})?"),
@@ -49,8 +48,8 @@ def put_use(tree: nodes.File, line: str) -> Fix | None:
     if before.endswith('"""'):
         start = max(0, before.rfind('"""', 0, len(before) - 3))
     start = text.rfind("\n", 0, start) + 1
-    if above := _COMMENT_ABOVE.search(text, 0, start):
-        start = above.start()
+    while start and text[(above := text.rfind("\n", 0, start - 1) + 1) : start].lstrip().startswith("#"):
+        start = above
     return insert(source, start, f"{line}\n\n", title=title)
 
 

@@ -1,6 +1,7 @@
 """Text to tree. The only room that knows Lark.
 
-`parse` reads a text, `decode` makes a text of a file's bytes; `walk`, `addresses` and `digest` are about the tree.
+`parse` reads a text, `parser.parse_with_tokens` also gives its words; `decode` makes a text of a file's bytes; `walk`,
+`addresses` and `digest` are about the tree.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from whenthen.diagnostics.model import Diagnostic, Report
+from whenthen.diagnostics.model import Diagnostic, Edit, Fix, Report
 from whenthen.source import Source, Span
 
 #: The largest rule file, in bytes.
@@ -113,7 +113,13 @@ def _describe(span: Span) -> Diagnostic:
             f"the invisible character {shown} changes the order in which this line is shown",
             span,
             help="delete it: with it a rule can look different from what it does",
+            fix=_delete(span, safe=False),  # somebody should look at what it hid
         )
     if character == "\r":
         return Diagnostic("S003", f"the character {shown} stands alone", span, help="end lines with a line feed")
-    return Diagnostic("S003", f"the character {shown} cannot be seen", span, help="delete it")
+    return Diagnostic("S003", f"the character {shown} cannot be seen", span, help="delete it", fix=_delete(span))
+
+
+def _delete(span: Span, safe: bool = True) -> Fix:
+    """Takes the character out; one that may have looked like a blank makes room for one."""
+    return Fix("delete it", (Edit(span, " " if span.text in "\v\f\x85\u2028\u2029" else ""),), safe)

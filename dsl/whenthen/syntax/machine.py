@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from whenthen.diagnostics.model import Report
@@ -20,21 +22,28 @@ _SHORT_ITEMS = frozenset({"USE", "ALIAS", "EVENT", "FUNCTION", "ACTION", "LET"})
 
 
 class Machine:
-    """Reads one text. `readable` is the text with unreadable characters blanked, of the same length."""
+    """Reads one text. `readable` is the text with unreadable characters blanked, of the same length.
 
-    def __init__(self, source: Source, readable: str, report: Report) -> None:
+    `tokens` are those of a file that was read without a mistake, if they were to be kept.
+    """
+
+    def __init__(self, source: Source, readable: str, report: Report, keep_tokens: bool = False) -> None:
         self._source = source
         self._text = readable
         self._report = report
         builder = Builder(source, report, self._parse_expression)
         self._reader = Reader(readable, tables(), builder, self._note_comments)
+        self._keep_tokens = keep_tokens
         self.comments: list[Span] = []
+        self.tokens: Sequence[Token] = ()
 
     # ---- a whole file
 
     def read_file(self) -> tuple[n.Item, ...]:
         text, reader = self._text, self._reader
         progress = reader.start("file", 0, len(text))
+        if self._keep_tokens:
+            progress.history = deque()
         items: list[n.Item] = []
         # The empty list of items, as if the parser had already reduced it: recovery goes back to here.
         progress.states.append(reader.after(progress, "items"))
@@ -44,6 +53,8 @@ class Machine:
             try:
                 reader.read(progress, comments=True)
                 reader.finish(progress, "file")
+                if self._keep_tokens:
+                    self.tokens = tuple(progress.history)
                 return tuple(items)
             except Unexpected as error:
                 situation = self._situation(progress, error, 0, items)

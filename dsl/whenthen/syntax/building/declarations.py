@@ -6,6 +6,7 @@ from typing import Any
 
 import attrs
 
+from whenthen.diagnostics.fixes import leave_out
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Part
@@ -107,7 +108,11 @@ class Declarations(Expressions):
             if word in given:
                 self.report(
                     Diagnostic(
-                        "S032", f"`{word}` stands twice in this field", part.span, help=f"take one `{word}` away"
+                        "S032",
+                        f"`{word}` stands twice in this field",
+                        part.span,
+                        help=f"take one `{word}` away",
+                        fix=leave_out(part.span) if value is True else None,
                     )
                 )
             given[word] = value

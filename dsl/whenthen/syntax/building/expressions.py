@@ -6,6 +6,7 @@ import re
 import sys
 from typing import Any
 
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Span
 from whenthen.syntax import nodes as n
@@ -19,6 +20,10 @@ _LIKE_DATE = re.compile(
 )
 _SIGNS = {"=": "is", "!=": "is not"}
 _WORDS = {"above": ">", "below": "<", "least": ">=", "most": "<="}
+
+
+#: What else may be written for `count`.
+_COUNTING = frozenset({"length", "size", "number", "len", "total"})
 
 
 class Expressions(Literals):
@@ -190,6 +195,7 @@ class Expressions(Literals):
                     f"`{c[0].text}` cannot go through a list with `in …`",
                     Span(self.source, self.start(c[2]), self.end(c[-2])),
                     help="`count`, `list`, `first`, `last`, `least` and `most` can",
+                    fix=replace(c[0].span, "count", safe=False) if kind in _COUNTING else None,
                 )
             )
         return self.put(n.Pick, c, kind, c[2], c[4], where, by)

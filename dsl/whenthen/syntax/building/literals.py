@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from decimal import Decimal
 
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Span
 from whenthen.syntax import nodes as n
@@ -130,12 +131,17 @@ class Literals(Core):
         pattern, _, flags = token[1:].rpartition("/")
         wrong = [flag for flag in flags if flag not in "i"]
         if wrong or len(flags) > 1:
+            wrong_place = Span(self.source, span.end - len(flags), span.end)
             self.report(
                 Diagnostic(
                     "S025",
                     f"a pattern cannot have `{flags}` behind it",
-                    Span(self.source, span.end - len(flags), span.end),
+                    wrong_place,
                     help="the letter `i` is the only one: capitals and small letters are then the same",
+                    # Elsewhere `g` asks for all places where a pattern fits, which is no question here.
+                    fix=replace(wrong_place, "i" if "i" in flags else "", title="leave out what means nothing")
+                    if set(flags) <= {"g", "i"}
+                    else None,
                 )
             )
             flags = "i" if "i" in flags else ""

@@ -9,7 +9,8 @@ from collections.abc import Callable
 
 import attrs
 
-from whenthen.diagnostics.model import Diagnostic, Report
+from whenthen.diagnostics.fixes import enclose, replace
+from whenthen.diagnostics.model import Diagnostic, Fix, Report
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax.building.core import Mistake
@@ -78,6 +79,23 @@ def parse_documentation(source: Source, start: int, end: int) -> str:
     return _layout(source.text, first, last, []).content(source.text, first, last).strip()
 
 
+def lines_of(source: Source, start: int, end: int, documentation: bool) -> tuple[str, ...] | None:
+    """The lines between the triple quotes at `start` and before `end`, without their common indentation; blank ones
+    are empty. Any other indentation, the same for all lines but the first, leaves the text what it is.
+
+    None where the lines cannot be moved, as one of them ends between braces.
+    """
+    text = source.text
+    first, last = start + 3, end - 3
+    holes = [] if documentation else _find_holes(source, first, last, long=True)
+    if any("\n" in text[opening:closing] for opening, closing in holes):
+        return None
+    lines = text[first:last].split("\n")
+    common = _common_start(_indents(lines))
+    kept = (line[common if number else 0 :].removesuffix("\r") for number, line in enumerate(lines))
+    return tuple(line if line.strip() else "" for line in kept)
+
+
 def _find_holes(source: Source, first: int, last: int, long: bool) -> Ranges:
     """The offsets of each `{` and its `}`."""
     text = source.text
@@ -94,6 +112,7 @@ def _find_holes(source: Source, first: int, last: int, long: bool) -> Ranges:
                     "this `}` closes nothing",
                     Span(source, at, at + 1),
                     help="for a brace that is meant as such write `\\}`",
+                    fix=replace(Span(source, at, at + 1), "\\}", safe=False),
                 )
             )
         elif text.startswith("{{", at) and at + 1 < last:
@@ -103,12 +122,13 @@ def _find_holes(source: Source, first: int, last: int, long: bool) -> Ranges:
                     "one brace is enough to fill something in",
                     Span(source, at, at + 2),
                     help="write `{ticket.subject}`; for a brace that is meant as such write `\\{`",
+                    fix=_one_brace(source, at, last),
                 )
             )
         else:
             closing = _find_close(text, at + 1, last)
             if closing is None:
-                raise _unclosed(source, at, last, long)
+                raise _unclosed(source, first - 1, at, last, long)
             if not text[at + 1 : closing].strip():
                 raise Mistake(
                     Diagnostic(
@@ -142,7 +162,7 @@ def _find_close(text: str, at: int, last: int) -> int | None:
     return None
 
 
-def _unclosed(source: Source, opening: int, last: int, long: bool) -> Mistake:
+def _unclosed(source: Source, start: int, opening: int, last: int, long: bool) -> Mistake:
     text = source.text
     line_end = text.find("\n", last)
     rest = text[last + 1 : len(text) if line_end < 0 else line_end]
@@ -153,6 +173,7 @@ def _unclosed(source: Source, opening: int, last: int, long: bool) -> Mistake:
                 "a quote inside braces ends the text it stands in",
                 Span(source, last, last + 1),
                 help='write the text with three quotes, """…""", or name the value with LET and use the name here',
+                fix=_three_quotes(source, start),
             )
         )
     return Mistake(
@@ -163,6 +184,41 @@ def _unclosed(source: Source, opening: int, last: int, long: bool) -> Mistake:
             help="close it with `}`; for a brace that is meant as such write `\\{`",
         )
     )
+
+
+#: Characters of a text that a fix looks through.
+_LONGEST_LINE = 1_000
+_PATH_IN_BRACES = re.compile(r"\{(\{[ \t]*[^\W\d_][\w.]*[ \t]*\})\}")
+#: What other languages write behind a backslash, and mean something by.
+_OTHER_ESCAPES = frozenset("abefruvxNU0'/")
+
+
+def _one_brace(source: Source, at: int, last: int) -> Fix | None:
+    """`{{ticket.id}}`: takes the outer braces away."""
+    found = _PATH_IN_BRACES.match(source.text, at, last)
+    return replace(Span(source, *found.span()), found[1]) if found else None
+
+
+def _three_quotes(source: Source, start: int) -> Fix | None:
+    """Puts a text of one line, whose braces hold texts in quotes, between three quotes."""
+    text = source.text
+    inside = quoted = False
+    for at in range(start + 1, min(len(text), start + _LONGEST_LINE)):
+        sign = text[at]
+        if sign in "\\\r\n" or sign == ("{" if inside else "}"):
+            return None
+        if sign == '"' and not inside:  # here the text ends
+            blank = text[start + 1].isspace() or text[at - 1].isspace()
+            return None if blank or not quoted else enclose(Span(source, start, at + 1), '""', '""')
+        quoted = quoted or sign == '"'
+        inside = sign != "}" and (inside or sign == "{")
+    return None
+
+
+def _two_backslashes(source: Source, at: int, letter: str) -> Fix | None:
+    if not letter.strip() or letter in _OTHER_ESCAPES:
+        return None
+    return replace(Span(source, at, at + 1), "\\\\", safe=False)
 
 
 def _nfc(text: str) -> str:
@@ -188,6 +244,7 @@ def _literal(source: Source, start: int, end: int, layout: Layout, report: Repor
                     f"`{shown}` means nothing in a text",
                     Span(source, found, min(found + 2, end)),
                     help='`\\"`, `\\\\`, `\\n`, `\\t`, `\\{` and `\\}` are known; a backslash itself is written `\\\\`',
+                    fix=_two_backslashes(source, found, letter),
                 )
             )
         pieces.append(_ESCAPES.get(letter, letter))
@@ -208,10 +265,7 @@ def _layout(text: str, first: int, last: int, holes: Ranges) -> Layout:
             at = closing + 1
         raw = "".join([*pieces, text[at:last]])
     lines = raw.split("\n")
-    indents = [
-        line[: len(line) - len(line.lstrip(" \t"))] for number, line in enumerate(lines) if number and line.strip()
-    ]
-    common = _common_start(indents)
+    common = _common_start(_indents(lines))
     dropped: Ranges = []
     at = first
     for number, line in enumerate(lines):
@@ -228,6 +282,11 @@ def _layout(text: str, first: int, last: int, holes: Ranges) -> Layout:
                 dropped.append((end - 1, end))
         at = end + 1
     return Layout(_merged(dropped))
+
+
+def _indents(lines: list[str]) -> list[str]:
+    """The white space before each line but the first and the blank ones."""
+    return [line[: len(line) - len(line.lstrip(" \t"))] for number, line in enumerate(lines) if number and line.strip()]
 
 
 def _common_start(indents: list[str]) -> int:

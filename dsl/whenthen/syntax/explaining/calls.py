@@ -48,6 +48,7 @@ TABLE = (
         "leave it out",
         here=rf"{_PREPOSITION}[ \t]*(?P<at>[:=])",
         when=lambda s: s.in_statements,
+        fix="",
     ),
     Case(
         "S089",
@@ -56,6 +57,7 @@ TABLE = (
         before=rf"\b{_PREPOSITION}",
         here=r"[:=]",
         when=lambda s: s.in_statements and s.bracket is None,
+        fix="",
     ),
     Case(
         "S103",
@@ -64,6 +66,7 @@ TABLE = (
         before=r"\bwait",
         here=r"for\b",
         when=lambda s: s.in_statements,
+        fix="",
     ),
     Case(
         "S103",

@@ -13,6 +13,9 @@ from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining.situation import Situation
 
+#: What to do at the place of a mistake, by the groups that were found.
+Mend = Callable[[Situation, Span, dict[str, str]], Fix | None]
+
 
 def _compiled(pattern: str | None) -> re.Pattern[str] | None:
     return None if pattern is None else re.compile(pattern, re.IGNORECASE)
@@ -32,7 +35,7 @@ class Case:
     if there is one, else what stands here; with `both` it reaches from what `before` found to what `here` found.
 
     `fix` is what to write in that place, with the same groups; empty where it is to be left out, None where nobody
-    knows. It is `unsafe` where something else may have been meant.
+    knows; a function where that hangs on more. It is `unsafe` where something else may have been meant.
     """
 
     code: str
@@ -42,8 +45,8 @@ class Case:
     before: re.Pattern[str] | None = attrs.field(default=None, converter=_ending)
     when: Callable[[Situation], object] | None = None
     both: bool = False
-    fix: str | None = None
-    unsafe: bool = False
+    fix: str | Mend | None = None
+    unsafe: bool | Callable[[Situation], object] = False
 
     def explain(self, situation: Situation) -> Mistake | None:
         here = before = None
@@ -74,11 +77,20 @@ class Case:
                 place = situation.span(before.start(group) + shift, before.end(group) + shift)
         if here and "at" in here.groupdict():
             place = situation.span(*here.span("at"))
-        fix = None if self.fix is None else _mend(place, self.fix.format(**words), not self.unsafe)
-        return mistake(self.code, self.message.format(**words), place, self.help.format(**words), fix=fix)
+        help_ = self.help.format(**words)
+        return mistake(self.code, self.message.format(**words), place, help_, fix=self._fix(situation, place, words))
+
+    def _fix(self, situation: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+        safe = not (self.unsafe(situation) if callable(self.unsafe) else self.unsafe)
+        if self.fix is None:
+            return None
+        if isinstance(self.fix, str):
+            return write(place, self.fix.format(**words), safe)
+        fix = self.fix(situation, place, words)
+        return fix if fix is None or safe else attrs.evolve(fix, safe=False)
 
 
-def _mend(place: Span, text: str, safe: bool) -> Fix | None:
+def write(place: Span, text: str, safe: bool = True) -> Fix | None:
     """Writes `text` in the place, or leaves the place out; nothing is run together with its neighbours."""
     if not text:
         return leave_out(place, safe)

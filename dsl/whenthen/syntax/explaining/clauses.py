@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.escape import quote
+from whenthen.diagnostics.fixes import insert, leave_out
+from whenthen.diagnostics.model import Edit, Fix, Label
 from whenthen.diagnostics.nearest import distance
 from whenthen.source import Span
 from whenthen.syntax import nodes as n
 from whenthen.syntax import recovery
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, mistake, write
 from whenthen.syntax.explaining.situation import Situation
 from whenthen.syntax.tables import tables
 
@@ -49,19 +51,22 @@ def _misspelt(s: Situation) -> Mistake | None:
         first = not s.text[s.text.rfind("\n", 0, start) + 1 : start].strip()
         place = s.span(start, end)
         if _ELSE_IF.match(word) and (first or word.isupper() or start == s.offset):
-            return mistake("S087", f"`{word}` is two words", place, "write `ELSE IF`")
+            return mistake("S087", f"`{word}` is two words", place, "write `ELSE IF`", fix=write(place, "ELSE IF"))
         if _END.match(word) and _ends_rule(s, word, first, start, end):
+            whole = s.span(start, _END_OF.match(s.text, start).end())  # type: ignore[union-attr]
+            message = f"`{word}` is not needed: a rule ends where the next one begins"
             return mistake(
-                "S088",
-                f"`{word}` is not needed: a rule ends where the next one begins",
-                s.span(start, _END_OF.match(s.text, start).end()),  # type: ignore[union-attr]
-                "leave it out",
+                "S088", message, whole, "leave it out", fix=leave_out(whole) if _alone(s, whole.end) else None
             )
         if not (word.isupper() or (start == s.offset and s.at_line_start and not s.stack)):
             continue
         meant = _nearest_word(word, top=first)
         if meant:
-            return mistake("S044", f"`{word}` is not a word of the language", place, f"did you mean `{meant}`?")
+            # What UNLESS negates reaches further than NOT.
+            fix = write(place, meant, safe=False) if meant != "IF NOT" else None
+            return mistake(
+                "S044", f"`{word}` is not a word of the language", place, f"did you mean `{meant}`?", fix=fix
+            )
     return None
 
 
@@ -153,7 +158,27 @@ def _order(s: Situation) -> Mistake | None:
         s.here,
         f"it belongs {place}; {_ORDER}",
         *_labels(s),
+        fix=_move_up(s) if word in ("ID", *_SETTING_WORDS) else None,
     )
+
+
+_WHOLE_SETTING = re.compile(
+    r"(?:OWNER|GROUP|OVERRIDES)[ \t]+\"[^\"\n]*\"|ORDER[ \t]+-?[0-9]+|ID[ \t]+\w+|DISABLED|SHADOW", re.IGNORECASE
+)
+
+
+def _move_up(s: Situation) -> Fix | None:
+    """Moves a setting that has a line for itself to the line behind the title, with its comment."""
+    label, found = rule_title(s), _WHOLE_SETTING.match(s.line)
+    if label is None or found is None or not s.at_line_start or not _alone(s, s.offset + found.end()):
+        return None
+    title_end = label.span.end
+    if not _alone(s, title_end):
+        return None
+    start, end = s.text.rfind("\n", 0, s.offset), s.text.find("\n", s.offset)
+    end = len(s.text) if end < 0 else end
+    edits = (Edit(s.span(title_end, title_end), s.text[start:end]), Edit(s.span(start, end), ""))
+    return Fix(f"move {quote(found.group())} behind the title", edits)
 
 
 def _late_let(s: Situation) -> Mistake | None:
@@ -175,9 +200,9 @@ def _then(s: Situation) -> Mistake | None:
     word = s.word.upper()
     if s.item == "RULE" and s.previous in ("THEN", "ELSE") and (s.ends_item or word in ("ELSE", "THEN")):
         if s.previous == "ELSE" and word == "THEN":
-            return mistake("S084", "`ELSE` needs no `THEN`", s.here, "leave `THEN` out")
+            return mistake("S084", "`ELSE` needs no `THEN`", s.here, "leave `THEN` out", fix=leave_out(s.here))
         if s.previous == "THEN" and word == "THEN":
-            return mistake("S084", "`THEN` stands here twice", s.here, "leave one of them out")
+            return mistake("S084", "`THEN` stands here twice", s.here, "leave one of them out", fix=leave_out(s.here))
         return mistake(
             "S084",
             f"nothing follows this `{s.previous}`",
@@ -202,6 +227,7 @@ def _then(s: Situation) -> Mistake | None:
             s.here,
             f"write `THEN {s.word}`",
             *_labels(s),
+            fix=insert(s.source, s.offset, "THEN "),
         )
     return None
 
@@ -236,6 +262,7 @@ TABLE = (
             s.previous in ("THEN", "WHEN", "IF", "ELSE", "RULE", "AND", "OR", "NOT", "TEXT", "ID", "OWNER")
             and s.item == "RULE"
         ),
+        fix="",
     ),
     _misspelt,
     _late_let,
@@ -249,6 +276,7 @@ TABLE = (
         "write `ELSE IF`",
         before=r"\b(?P<at>ELSE)\s+[^\W\d_][\w.]*(?:\s+(?:is|contains|matches|has)\b[^\n]*)?",
         when=lambda s: s.clause == "ELSE" and re.match(r"[^\n]*\bTHEN\b", s.line, re.IGNORECASE),
+        fix="ELSE IF",
     ),
     Case(
         "S091",
@@ -272,6 +300,7 @@ TABLE = (
         here=r"(?P<event>(?!THEN|IF|OR|FOR|LET|ELSE)[^\W\d_]\w*)",
         both=True,
         when=lambda s: s.clause == "WHEN" and "IS" in s.expected,
+        fix="{owner} is {event}",
     ),
     Case(
         "S092",
@@ -293,11 +322,13 @@ TABLE = (
         "write `changes to {word}`, or `changes from … to {word}`",
         before=r"\bchange[sd]",
         when=lambda s: s.previous in ("CHANGES", "CHANGED") and "TO" in s.expected and not s.at_line_start,
+        fix="to {word}",
     ),
     Case(
         "S093",
         "`for` is missing before how long",
         "write `for {word}`",
         when=lambda s: s.clause == "WHEN" and s.is_open("HAS") and "FOR" in s.expected,
+        fix="for {word}",
     ),
 )

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+from whenthen.diagnostics.fixes import enclose, insert, replace
+from whenthen.diagnostics.model import Fix
+from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, mistake, write
+from whenthen.syntax.explaining.english import VALUE
 from whenthen.syntax.explaining.situation import Situation
 
 _ABOVE = ("greater", "bigger", "larger", "higher", "later", "longer", "newer", "more")
@@ -17,14 +21,15 @@ def _comparative(s: Situation) -> Mistake | None:
     """`is greater than 3`, `is lower than 3`, `is equal to 3`."""
     found = re.search(r"\bis\s+(?P<not>not\s+)?(?P<word>[a-z]+)\s*\Z", s.before + s.word, re.IGNORECASE)
     behind = s.text[s.offset + len(s.word) : s.offset + len(s.word) + 20]
-    if not found or not re.match(r"\s*(than|to)\b", behind, re.IGNORECASE):
+    found_behind = re.match(r"\s*(than|to)\b", behind, re.IGNORECASE)
+    if not found or not found_behind:
         found = re.search(r"\bis\s+(?P<not>not\s+)?(?P<word>[a-z]+)\s*\Z", s.before, re.IGNORECASE)
         if not found or s.word.lower() not in ("than", "to"):
             return None
         start, end = s.offset - len(s.before) + found.start(), s.offset + len(s.word)
     else:
         start = s.offset - len(s.before) + found.start()
-        end = s.offset + len(s.word) + len(behind) - len(behind.lstrip()) + 4
+        end = s.offset + len(s.word) + found_behind.end()
     word = found.group("word").lower()
     if word in ("equal", "equals", "same", "identical"):
         words = "is not" if found.group("not") else "is"
@@ -34,7 +39,8 @@ def _comparative(s: Situation) -> Mistake | None:
     else:
         return None
     place = s.span(start, start + len(s.text[start:end].rstrip()))
-    return mistake("S054", f"`{_plain(place.text)}` is not a comparison of the language", place, f"write `{words}`")
+    message = f"`{_plain(place.text)}` is not a comparison of the language"
+    return mistake("S054", message, place, f"write `{words}`", fix=write(place, words))
 
 
 _OPPOSITE_OF = {True: "is at most", False: "is at least"}
@@ -54,9 +60,8 @@ def _not_above(s: Situation) -> Mistake | None:
     words = _plain(found.group(1)).lower()
     shift = s.offset - len(s.before)
     place = s.span(shift + found.start(), shift + found.end())
-    return mistake(
-        "S059", f"`is not {words}` is not a comparison of the language", place, f"write `{_OPPOSITE[words]}`"
-    )
+    message, opposite = f"`is not {words}` is not a comparison of the language", _OPPOSITE[words]
+    return mistake("S059", message, place, f"write `{opposite}`", fix=write(place, opposite))
 
 
 def _not_verb(s: Situation) -> Mistake | None:
@@ -64,27 +69,68 @@ def _not_verb(s: Situation) -> Mistake | None:
     found = re.match(r"not\s+(contains|starts|ends|matches|changed)\b", s.line, re.IGNORECASE)
     if found:
         verb = found.group(1).lower()
-        help_ = f"write `{'did' if verb == 'changed' else 'does'} not {_BARE[verb]}`"
-        place = s.span(s.offset, s.offset + found.end())
-        return mistake("S058", f"`{_plain(found.group())}` is not how a condition is negated", place, help_)
+        return _negated(verb, s.span(s.offset, s.offset + found.end()))
     verb = s.word.lower()
     before = re.search(r"\b(do|does|did)\s+not\s*\Z", s.before, re.IGNORECASE)
     if before and verb in _BARE:
-        help_ = f"write `{'did' if verb == 'changed' else 'does'} not {_BARE[verb]}`"
-        place = s.span(s.offset - len(s.before) + before.start(), s.offset + len(verb))
-        return mistake("S058", f"`{_plain(place.text)}` is not how a condition is negated", place, help_)
+        return _negated(verb, s.span(s.offset - len(s.before) + before.start(), s.offset + len(verb)))
     return None
 
 
+def _negated(verb: str, place: Span) -> Mistake:
+    words = f"{'did' if verb == 'changed' else 'does'} not {_BARE[verb]}"
+    message = f"`{_plain(place.text)}` is not how a condition is negated"
+    return mistake("S058", message, place, f"write `{words}`", fix=write(place, words))
+
+
+def _no_list(s: Situation) -> bool:
+    """Whether what follows `in` is no list that is written out: a text, perhaps, that is to be looked into."""
+    return not re.match(r"(?:not\s+)?in\s*\[", s.line, re.IGNORECASE)
+
+
+#: `< length(ticket.subject)` behind a first value, before a second sign.
+_MIDDLE = re.compile(
+    r"(?:[<>]=?|\bis\s+(?:above|below|at\s+(?:least|most)))\s*(?P<middle>[^\W\d_][\w.]*(?:\([\w.]*\))?)\s*\Z"
+)
+
+
+def _compare_again(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """`1 < x < 5`: names the value in the middle again."""
+    found = _MIDDLE.search(s.before)
+    if found is None or place.text not in ("<", "<=", ">", ">="):
+        return None
+    return insert(s.source, place.start, f"AND {found['middle']} ")
+
+
+_LISTED = re.compile(rf"(?:{VALUE})(?:[ \t]*,[ \t]*(?:{VALUE}))*")
+_MORE = re.compile(
+    rf"[ \t]*,|\s*\b(?:or|and)[ \t]+(?:{VALUE})\s*(?:\Z|[,)\]\n]|(?:then|and|or|wait|set)\b)", re.IGNORECASE
+)
+
+
+def _in_brackets(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """`open, pending`: puts the values in square brackets, or those in the place of parentheses."""
+    start = place.start + (place.text[:1] == "(")
+    found = _LISTED.match(s.text, start)
+    if found is None or "[" in found.group():
+        return None
+    end = found.end()
+    if start > place.start:
+        close = re.compile(r"[ \t]*\)").match(s.text, end)
+        return replace(s.span(place.start, close.end()), f"[{found.group()}]") if close else None
+    return None if _MORE.match(s.text, end) else enclose(s.span(start, end), "[", "]")
+
+
 TABLE = (
-    Case("S050", "`{sign}` does not compare", "write `is`, or a single `=`", here=r"(?P<sign>={2,3})"),
-    Case("S050", "`{sign}` does not compare", "write `is not`, or `!=`", here=r"(?P<sign><>|!==|=!)"),
-    Case("S050", "`=<` does not compare", "write `is at most`, or `<=`", here=r"=<"),
-    Case("S050", "`=>` does not compare", "write `is at least`, or `>=`", here=r"=>"),
-    Case("S051", "`{sign}` does not join conditions", "write `AND`", here=r"(?P<sign>&&?)"),
-    Case("S051", "`||` does not join conditions", "write `OR`", here=r"\|\|"),
-    Case("S051", "`|` does not join conditions", "write `OR`", here=r"\|", when=lambda s: s.in_condition),
-    Case("S052", "`!` does not negate", "write `NOT`", here=r"!(?!=)"),
+    Case("S050", "`{sign}` does not compare", "write `is`, or a single `=`", here=r"(?P<sign>={2,3})", fix="is"),
+    Case("S050", "`{sign}` does not compare", "write `is not`, or `!=`", here=r"(?P<sign><>|!==|=!)", fix="is not"),
+    Case("S050", "`=<` does not compare", "write `is at most`, or `<=`", here=r"=<", fix="<="),
+    Case("S050", "`=>` does not compare", "write `is at least`, or `>=`", here=r"=>", fix=">="),
+    Case("S051", "`{sign}` does not join conditions", "write `AND`", here=r"(?P<sign>&&?)", fix="AND"),
+    Case("S051", "`||` does not join conditions", "write `OR`", here=r"\|\|", fix="OR"),
+    Case("S051", "`|` does not join conditions", "write `OR`", here=r"\|", when=lambda s: s.in_condition, fix="OR"),
+    Case("S052", "`!` does not negate", "write `NOT`", here=r"!(?=\()", fix="NOT "),
+    Case("S052", "`!` does not negate", "write `NOT`", here=r"!(?!=)", fix="NOT ", unsafe=True),
     Case(
         "S053",
         "`is one` has to be followed by `of`",
@@ -99,6 +145,8 @@ TABLE = (
         before=r"\bis",
         here=r"in\b",
         both=True,
+        fix="is one of",
+        unsafe=_no_list,
     ),
     Case(
         "S053",
@@ -107,12 +155,16 @@ TABLE = (
         before=r"\bis\s+not",
         here=r"in\b",
         both=True,
+        fix="is not one of",
+        unsafe=_no_list,
     ),
     Case(
         "S053",
         "`not in` does not look into a list",
         "write `is not one of`, then a list in square brackets",
         here=r"not\s+in\b",
+        fix="is not one of",
+        unsafe=_no_list,
     ),
     Case(
         "S053",
@@ -120,8 +172,26 @@ TABLE = (
         "write `is one of`, then a list in square brackets",
         here=r"in\b",
         when=lambda s: s.in_condition and "IS" in s.possible,
+        fix="is one of",
+        unsafe=_no_list,
     ),
     _comparative,
+    Case(
+        "S063",
+        "`is {words}` is about moments, and ends with `ago`",
+        "write `is {words} 2 days ago` for a moment, and `is above` for a number or a duration",
+        before=r"\bis\s+(?P<at>(?P<words>more\s+than))\s+[0-9.]+",
+        when=lambda s: "AGO" in s.expected,
+        fix="above",
+    ),
+    Case(
+        "S063",
+        "`is {words}` is about moments, and ends with `ago`",
+        "write `is {words} 2 days ago` for a moment, and `is below` for a number or a duration",
+        before=r"\bis\s+(?P<at>(?P<words>less\s+than))\s+[0-9.]+",
+        when=lambda s: "AGO" in s.expected,
+        fix="below",
+    ),
     Case(
         "S063",
         "`is more than` is about moments, and ends with `ago`",
@@ -142,6 +212,7 @@ TABLE = (
         "write `is`, or `=`",
         here=r"(?:equals?|eq)\b",
         when=lambda s: "IS" in s.possible,
+        fix="is",
     ),
     Case(
         "S057",
@@ -149,6 +220,8 @@ TABLE = (
         "write `contains`",
         here=r"(?:has|have|includes?|including|contain|containing|like|holds)\b",
         when=lambda s: "CONTAINS" in s.possible and s.clause != "WHEN",
+        fix="contains",
+        unsafe=lambda s: s.word.lower() == "like",
     ),
     _not_verb,
     _not_above,
@@ -158,6 +231,7 @@ TABLE = (
         "write `is between 1 and 5`",
         here=r"(?:to|until|or|-|\.\.|,)",
         when=lambda s: s.is_open("BETWEEN") and "AND" in s.expected,
+        fix="and",
     ),
     Case(
         "S061",
@@ -165,6 +239,8 @@ TABLE = (
         "leave out `is`",
         before=r"\b(?P<at>is)",
         here=r"(?:contains|starts|ends|matches|changed|has|was)\b",
+        fix="",
+        unsafe=lambda s: s.word.lower() in ("has", "was"),
     ),
     Case(
         "S062",
@@ -172,12 +248,21 @@ TABLE = (
         "in a condition write `changed`",
         here=r"changes\b",
         when=lambda s: s.in_condition,
+        fix="changed",
     ),
     Case(
         "S062",
         "`{word}` belongs to conditions",
         "after WHEN write `changes`",
-        here=r"(?:changed|change|was)\b",
+        here=r"(?:changed|change)\b",
+        when=lambda s: s.clause == "WHEN" and "CHANGES" in s.expected,
+        fix="changes",
+    ),
+    Case(
+        "S062",
+        "`{word}` belongs to conditions",
+        "after WHEN write `changes`",
+        here=r"was\b",
         when=lambda s: s.clause == "WHEN" and "CHANGES" in s.expected,
     ),
     Case(
@@ -186,6 +271,7 @@ TABLE = (
         "join two comparisons with `AND`, or put one of them in parentheses",
         here=r"(?:(?:is|was|contains|starts|ends|matches|does|did|changed)\b|!?=|[<>]=?)",
         when=lambda s: s.in_condition and "AND" in s.expected and "OTHERWISE" in s.expected,
+        fix=_compare_again,
     ),
     Case(
         "S073",
@@ -194,6 +280,7 @@ TABLE = (
         here=r",",
         before=r"\b(?:one|any|all|none)\s+of\s+(?P<at>\(?[^\[\](){}\n]*)",
         when=lambda s: s.bracket is None or s.bracket.type != "LSQB",
+        fix=_in_brackets,
     ),
     Case(
         "S073",

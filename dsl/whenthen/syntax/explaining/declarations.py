@@ -2,9 +2,55 @@
 
 from __future__ import annotations
 
-from whenthen.syntax.explaining.case import Case
+import re
+
+from whenthen.diagnostics.fixes import as_text, enclose, insert, replace
+from whenthen.diagnostics.model import Fix
+from whenthen.source import Span
+from whenthen.syntax.explaining.case import Case, write
+from whenthen.syntax.explaining.situation import Situation
 
 _NAME = r"(?:[^\W\d_]\w*|`[^`\n]+`)"
+
+_OTHER_EQUALS = re.compile(r":?=|:|(?:is|to|be|as|equals)\b", re.IGNORECASE)
+_OTHER_AS = re.compile(r":?=|:|(?:is|means|to|if|when)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"\b(?:WHEN|IF|THEN|LET|FOR|ID|OWNER|ORDER|GROUP|OVERRIDES)\b")
+
+
+def _title(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    return None if re.search(r"[#\\{}`]", place.text) else enclose(place, '"', '"')
+
+
+def _equals(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    found = _OTHER_EQUALS.match(s.line)
+    return write(s.span(s.offset, s.offset + found.end()), "=") if found else None
+
+
+def _as(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    found = _OTHER_AS.match(s.line)
+    return write(s.span(s.offset, s.offset + found.end()), "AS") if found else None
+
+
+def _key(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """A record that begins with a field `id` means that one."""
+    return insert(s.source, place.end, " KEY id") if re.match(r"id\s*:", s.line) else None
+
+
+def _arrow(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    found = re.match(r":|=>|returns\b", s.line, re.IGNORECASE)
+    return replace(s.span(s.offset, s.offset + found.end()), " ->" if found.group() == ":" else "->") if found else None
+
+
+def _setting(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """The rest of the line is the text, where it is nothing but words."""
+    found = re.match(r"[^\W\d_][\w.@ \t/-]*", s.line)
+    if found is None or s.line[found.end() :].strip().startswith(('"', "'")) or _CLAUSE.search(found.group()):
+        return None
+    if s.line[found.end() :].strip() and not s.line[found.end() :].lstrip().startswith("#"):
+        return None
+    words_ = found.group().rstrip()
+    return replace(s.span(s.offset, s.offset + len(words_)), as_text(words_))
+
 
 _TYPED = ("RECORD", "EXTEND", "FUNCTION", "ACTION", "DEFINE")
 
@@ -24,6 +70,7 @@ TABLE = (
         before=r"\bRULE",
         here=r"(?P<at>(?P<title>[^\"\r\n]+?))[ \t]*(?=\r?\n|\Z|(?-i:\b(?:WHEN|IF|THEN|OWNER|ORDER|ID)\b))",
         when=lambda s: s.previous == "RULE",
+        fix=_title,
     ),
     Case(
         "S110",
@@ -39,6 +86,7 @@ TABLE = (
         before=r"\bUSE\s+(?P<library>[\w-]+)",
         here=r"(?P<ending>[.\w-]*\.(?:when|csv))",
         both=True,
+        fix='USE "{library}{ending}"',
     ),
     Case(
         "S116",
@@ -46,6 +94,7 @@ TABLE = (
         'write `USE DATA "{file}" AS …`',
         before=r"\bUSE\s+DATA",
         here=r"(?P<file>[\w./-]+)",
+        fix='"{file}"',
     ),
     Case(
         "S116",
@@ -60,6 +109,7 @@ TABLE = (
         "write `{verb} {name} = …`",
         before=rf"\b(?P<verb>LET|ALIAS)\s+(?P<name>{_NAME})",
         when=lambda s: "EQ" in s.expected,
+        fix=_equals,
     ),
     Case(
         "S112",
@@ -67,6 +117,7 @@ TABLE = (
         "write `DEFINE {name} AS …`",
         before=rf"\bDEFINE\s+(?P<name>{_NAME})",
         when=lambda s: "AS" in s.expected,
+        fix=_as,
     ),
     Case(
         "S112",
@@ -102,6 +153,8 @@ TABLE = (
         "write `RECORD {name} KEY id`",
         before=rf"\bRECORD\s+(?P<at>(?P<name>{_NAME}))",
         when=lambda s: "KEY" in s.expected,
+        fix=_key,
+        unsafe=True,
     ),
     Case(
         "S115",
@@ -109,6 +162,7 @@ TABLE = (
         "write it so: `-> number`",
         before=r"\)",
         when=lambda s: "ARROW" in s.expected,
+        fix=_arrow,
     ),
     Case(
         "S114",
@@ -123,6 +177,7 @@ TABLE = (
         "write `{field}: {type}`",
         here=rf"(?P<field>{_NAME})[ \t]+(?P<type>{_NAME})",
         when=lambda s: "DECLARED_NAME" in s.expected and s.item in ("RECORD", "EXTEND") and s.at_line_start,
+        fix="{field}: {type}",
     ),
     Case(
         "S114",
@@ -138,6 +193,7 @@ TABLE = (
         before=r":",
         here=r"[^\W\d_]\w*(?=\s*[|<])",
         when=lambda s: "LIST" in s.expected,
+        fix='"{word}"',
     ),
     Case(
         "S114",
@@ -146,6 +202,7 @@ TABLE = (
         before=r":\s*(?P<at>(?P<value>set|list))",
         here=r"[|<]",
         when=lambda s: s.item in _TYPED,
+        fix='"{value}"',
     ),
     Case(
         "S114",
@@ -161,6 +218,7 @@ TABLE = (
         before=r"[|<:]",
         here=r"[^\W\d_]\w*",
         when=lambda s: s.item in _TYPED and "NAME" in s.expected,
+        fix='"{word}"',
     ),
     Case(
         "S092",
@@ -168,6 +226,7 @@ TABLE = (
         "write `EVENT {owner} is {event}`",
         before=rf"\bEVENT\s+(?P<owner>{_NAME})",
         here=rf"(?P<event>{_NAME})",
+        fix="is {event}",
     ),
     Case(
         "S117",
@@ -182,6 +241,7 @@ TABLE = (
         'write `{setting} "{word}"`',
         before=r"\b(?P<setting>OWNER|GROUP|OVERRIDES)",
         when=lambda s: s.item == "RULE" and "TEXT" in s.expected and not s.wants_value,
+        fix=_setting,
     ),
     Case(
         "S117",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, mistake, write
 from whenthen.syntax.explaining.situation import Situation
 from whenthen.syntax.tables import tables
 
@@ -57,7 +57,8 @@ def _sign(s: Situation) -> Mistake | None:
     sign = _SIGNS.get(s.word)
     if sign is None:
         return None
-    return mistake("S050", f"the sign `{s.word}` is not part of the language", s.here, f"write `{sign}`")
+    fix = write(s.here, sign, safe=s.word != "∈")
+    return mistake("S050", f"the sign `{s.word}` is not part of the language", s.here, f"write `{sign}`", fix=fix)
 
 
 def _article(s: Situation) -> Mistake | None:
@@ -75,7 +76,9 @@ def _article(s: Situation) -> Mistake | None:
 def without(s: Situation, word: str, start: int) -> Mistake:
     """A word that English has there, and the language does not."""
     place = s.span(start, start + len(word))
-    return mistake("S040", f"`{word}` does not stand before a name in this language", place, "leave it out")
+    return mistake(
+        "S040", f"`{word}` does not stand before a name in this language", place, "leave it out", fix=write(place, "")
+    )
 
 
 def _several_words(s: Situation) -> Mistake | None:
@@ -160,8 +163,11 @@ def _second_if(s: Situation) -> Mistake | None:
     if s.word.upper() != "IF" or s.item != "RULE" or s.clause != "IF" or s.bracket:
         return None
     if s.wants_value:
-        return mistake("S081", f"`IF` stands here again after `{s.previous_word}`", s.here, "leave it out")
-    return mistake("S081", "this rule has a second IF", s.here, "join conditions with `AND`: write `AND` for this `IF`")
+        return mistake(
+            "S081", f"`IF` stands here again after `{s.previous_word}`", s.here, "leave it out", fix=write(s.here, "")
+        )
+    help_ = "join conditions with `AND`: write `AND` for this `IF`"
+    return mistake("S081", "this rule has a second IF", s.here, help_, fix=write(s.here, "AND", safe=False))
 
 
 TABLE = (
@@ -173,6 +179,7 @@ TABLE = (
         before=r"\b(?P<at>(?P<words>is\s+(?P<not>not\s+)?(?:any|either|some)))",
         here=r"of\b",
         both=True,
+        fix="is {not}one of",
     ),
     Case(
         "S053",
@@ -181,6 +188,8 @@ TABLE = (
         before=r"\b(?P<at>is\s+(?P<not>not\s+)?either)",
         here=rf"(?P<first>{VALUE})\s+or\s+(?P<second>{VALUE})",
         both=True,
+        fix="is {not}one of [{first}, {second}]",
+        unsafe=True,
     ),
     Case(
         "S073",
@@ -189,6 +198,7 @@ TABLE = (
         before=r"\b(?P<at>contains\s+one)",
         here=r"of\b",
         both=True,
+        fix="contains any of",
     ),
     Case(
         "S070",
@@ -198,6 +208,7 @@ TABLE = (
         here=rf"(?P<list>{PATH})",
         both=True,
         when=lambda s: s.previous == "NAME",
+        fix="count({list})",
     ),
     _quantity,
     Case(
@@ -207,6 +218,7 @@ TABLE = (
         before=rf"(?P<at>(?P<path>{PATH})\s+did\s+not\s+change)",
         here=rf"(?P<rest>(?:from|to)[ \t]+{_VALUES}(?:[ \t]+to[ \t]+{_VALUES})?)",
         both=True,
+        fix="NOT {path} changed {rest}",
     ),
     Case(
         "S062",
@@ -214,6 +226,7 @@ TABLE = (
         "write `changed`",
         here=r"(?P<words>(?:has|have|had|is|was|got|been)\s+changed)\b",
         when=lambda s: s.in_condition and _operator_may_follow(s),
+        fix="changed",
     ),
     Case(
         "S062",
@@ -223,6 +236,7 @@ TABLE = (
         here=r"changed\b",
         both=True,
         when=lambda s: s.in_condition,
+        fix="changed",
     ),
     Case(
         "S058",
@@ -230,6 +244,7 @@ TABLE = (
         "write `did not change`",
         here=r"(?P<words>(?:has|have|had)(?:\s+not|n['’]t)\s+changed)\b",
         when=lambda s: s.in_condition and _operator_may_follow(s),
+        fix="did not change",
     ),
     Case(
         "S054",
@@ -238,6 +253,7 @@ TABLE = (
         before=r"\b(?P<at>is)",
         here=r"after\b",
         both=True,
+        fix="is above",
     ),
     Case(
         "S054",
@@ -246,6 +262,7 @@ TABLE = (
         before=r"\b(?P<at>is)",
         here=r"before\b",
         both=True,
+        fix="is below",
     ),
     Case(
         "S054",
@@ -254,6 +271,7 @@ TABLE = (
         before=r"\b(?P<at>is\s+not)",
         here=r"after\b",
         both=True,
+        fix="is at most",
     ),
     Case(
         "S054",
@@ -262,6 +280,7 @@ TABLE = (
         before=r"\b(?P<at>is\s+not)",
         here=r"before\b",
         both=True,
+        fix="is at least",
     ),
     Case(
         "S054",
@@ -271,6 +290,7 @@ TABLE = (
         here=r"to\b",
         both=True,
         when=lambda s: s.in_condition,
+        fix="is",
     ),
     Case(
         "S033",
@@ -296,6 +316,7 @@ TABLE = (
         "write `is {words}`",
         here=r"(?P<words>above|below|at\s+least|at\s+most|between|one\s+of|empty)\b",
         when=_condition_may_go_on,
+        fix="is {words}",
     ),
     Case(
         "S054",
@@ -303,6 +324,7 @@ TABLE = (
         "write `is above`",
         here=rf"(?P<words>(?:{_ABOVE})(?!\s+or\b))",
         when=_condition_may_go_on,
+        fix="is above",
     ),
     Case(
         "S054",
@@ -310,6 +332,7 @@ TABLE = (
         "write `is below`",
         here=rf"(?P<words>(?:{_BELOW})(?!\s+or\b))",
         when=_condition_may_go_on,
+        fix="is below",
     ),
     Case(
         "S054",
@@ -317,6 +340,7 @@ TABLE = (
         "write `is above`",
         before=r"\b(?P<at>is\s+(?P<words>over))",
         when=lambda s: s.previous == "NAME",
+        fix="is above",
     ),
     Case(
         "S054",
@@ -324,6 +348,7 @@ TABLE = (
         "write `is below`",
         before=r"\b(?P<at>is\s+(?P<words>under))",
         when=lambda s: s.previous == "NAME",
+        fix="is below",
     ),
     Case(
         "S054",
@@ -332,6 +357,7 @@ TABLE = (
         before=r"\b(?P<at>is)",
         here=r"(?P<words>(?:greater|bigger|larger|higher|more)\s+than\s+or\s+equal(?:s|\s+to)?)",
         both=True,
+        fix="is at least",
     ),
     Case(
         "S054",
@@ -340,6 +366,7 @@ TABLE = (
         before=r"\b(?P<at>is\s+(?P<what>greater|bigger|larger|higher|more)(?:\s+than)?)",
         here=r"(?P<words>(?:than\s+)?or\s+equal(?:s|\s+to)?)",
         both=True,
+        fix="is at least",
     ),
     Case(
         "S054",
@@ -348,6 +375,7 @@ TABLE = (
         before=r"\b(?P<at>is\s+(?P<what>less|smaller|lower|fewer)(?:\s+than)?)",
         here=r"(?P<words>(?:than\s+)?or\s+equal(?:s|\s+to)?)",
         both=True,
+        fix="is at most",
     ),
     Case(
         "S055",
@@ -355,6 +383,8 @@ TABLE = (
         "write `is{not}`",
         here=r"(?:are|were)(?P<not>\s+not)?\b",
         when=_condition_may_go_on,
+        fix="is{not}",
+        unsafe=lambda s: s.word.lower() == "were",
     ),
     Case(
         "S054",
@@ -362,6 +392,7 @@ TABLE = (
         "write `is set`",
         here=r"exists?\b",
         when=_condition_may_go_on,
+        fix="is set",
     ),
     Case(
         "S054",
@@ -370,6 +401,7 @@ TABLE = (
         before=r"\b(?P<at>does\s+not)",
         here=r"exists?\b",
         both=True,
+        fix="is not set",
     ),
     Case(
         "S054",
@@ -377,6 +409,7 @@ TABLE = (
         "write `starts with`",
         here=r"begins\b(?:\s+with)?",
         when=_condition_may_go_on,
+        fix="starts with",
     ),
     Case(
         "S054",
@@ -385,6 +418,7 @@ TABLE = (
         before=r"\b(?P<at>does\s+not)",
         here=r"begins?\b(?:\s+with)?",
         both=True,
+        fix="does not start with",
     ),
     _article,
     _two_words,
@@ -401,5 +435,7 @@ TABLE = (
             and not re.search(r"\bof\s+[^\n]*\Z", s.before, re.IGNORECASE)
             and not s.wants_value
         ),
+        fix="AND",
+        unsafe=True,
     ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from whenthen.diagnostics.escape import quote
-from whenthen.diagnostics.model import Label
+from whenthen.diagnostics.fixes import enclose, insert, leave_out
+from whenthen.diagnostics.model import Fix, Label
 from whenthen.diagnostics.nearest import did_you_mean
+from whenthen.source import Span
 from whenthen.syntax import recovery
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining.case import Case, mistake
@@ -25,24 +27,35 @@ def _brackets(s: Situation) -> Mistake | None:
     opening = s.bracket
     if opening is None:
         if s.word and s.word in ")]}":
-            return mistake("S072", f"this `{s.word}` closes nothing", s.here, "leave it out, or write what it closes")
+            return mistake(
+                "S072", f"this `{s.word}` closes nothing", s.here, "leave it out, or write what it closes", fix=_last(s)
+            )
         return None
     sign, close = _PAIRS[opening.type]
     place = s.span(opening.start_pos or 0, (opening.start_pos or 0) + 1)
     if s.previous == "COMMA" and s.word == ",":
-        return mistake("S071", "there is nothing between these two commas", s.here, "leave one of them out")
+        return mistake(
+            "S071", "there is nothing between these two commas", s.here, "leave one of them out", fix=leave_out(s.here)
+        )
     if s.ends_item or s.word.upper() in _CLAUSES or (s.word and s.word in ")]}" and s.word != close):
         label = Label(s.here, f"read up to here without a `{close}`")
-        return mistake("S070", f"this `{sign}` is not closed", place, f"write `{close}` where it ends", label)
+        return mistake(
+            "S070", f"this `{sign}` is not closed", place, f"write `{close}` where it ends", label, fix=_close(s, sign)
+        )
     if sign == "(" and s.item in _WITH_PARAMETERS and re.match(rf"(?:AS\b(?!\s+{_NAME}\s*:)|->)", s.line, re.I):
-        return mistake("S070", "this `(` is not closed", place, f"write `)` before `{s.line[:2]}`")
+        return mistake("S070", "this `(` is not closed", place, f"write `)` before `{s.line[:2]}`", fix=_put(s, ")"))
     if s.wants_value or s.ended:
         return None
     if "COMMA" in s.expected and re.match(_VALUE, s.word):
+        comma = _put(s, ",")
         if sign == "{" and ":" in s.line[:40]:
-            return mistake("S071", "a comma is missing before this entry", s.here, "separate entries with commas")
+            return mistake(
+                "S071", "a comma is missing before this entry", s.here, "separate entries with commas", fix=comma
+            )
         if sign == "[" or _is_call(s):
-            return mistake("S071", f"a comma is missing before `{s.word}`", s.here, "separate values with commas")
+            return mistake(
+                "S071", f"a comma is missing before `{s.word}`", s.here, "separate values with commas", fix=comma
+            )
     if s.word == "," and sign == "(":
         return mistake("S073", "a list stands in square brackets", place, "write `[first, second]`")
     if sign == "{" and "DECLARED_NAME" in s.expected:
@@ -53,6 +66,25 @@ def _brackets(s: Situation) -> Mistake | None:
             "write `{name: value}`; a list stands in square brackets: `[first, second]`",
         )
     return None
+
+
+def _put(s: Situation, sign: str, safe: bool = True) -> Fix | None:
+    """Puts a sign right behind the last word."""
+    return insert(s.source, s.previous_span.end, sign, safe) if s.history else None
+
+
+def _close(s: Situation, sign: str) -> Fix | None:
+    """Closes a list where its clause ends; what parentheses were to hold together nobody knows."""
+    return _put(s, "]", safe=False) if sign == "[" and (s.ends_item or s.word.upper() in _CLAUSES) else None
+
+
+def _last(s: Situation) -> Fix | None:
+    """Leaves a bracket out that stands at the end of a line: one further in may be missing its other half."""
+    return leave_out(s.here, safe=False) if not s.line[1:].strip() else None
+
+
+def _backticks(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    return enclose(place, "`", "`")
 
 
 def _is_call(s: Situation) -> bool:
@@ -74,6 +106,7 @@ def _reserved(s: Situation) -> Mistake | None:
         s.here,
         f"to use it as a name, write it in backticks: `` `{s.word}` ``"
         + (f'; as the value of a choice, in quotes: `"{s.word}"`' if s.wants_value else ""),
+        fix=None if s.wants_value else enclose(s.here, "`", "`"),
     )
 
 
@@ -241,12 +274,15 @@ TABLE = (
         "a name begins with a letter",
         "leave out the `_` in front, or write the name in backticks",
         here=r"_\w*",
+        fix=_backticks,
     ),
     Case(
         "S048",
         "`{sign}` does not belong to a name",
         "write the name without it: `{name}`",
         here=r"(?P<sign>[$@%])(?P<name>[^\W\d_]\w*)",
+        fix="{name}",
+        unsafe=True,
     ),
     _sign,
     _top,

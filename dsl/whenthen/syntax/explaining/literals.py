@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
+from whenthen.diagnostics.model import Fix
 from whenthen.diagnostics.nearest import distance
+from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, mistake, write
 from whenthen.syntax.explaining.situation import Situation
 from whenthen.syntax.tables import tables
 
@@ -34,15 +37,17 @@ def _currency(s: Situation) -> Mistake | None:
         if not amount:
             return None
         place = s.span(s.offset - (len(earlier.group()) if earlier else 0), s.offset + sign.end())
-        return _money(f"`{place.text}`", f"{amount} {code}", place)
+        # Dollars and `¥` are money of several countries.
+        return _money(f"`{place.text}`", f"{amount} {code}", place, safe=sign.group(1) in "€£")
     if before and number and before.group(1) in tables().currencies:
         place = s.span(s.offset - len(before.group()), s.offset + number.end())
         return _money(f"`{place.text}`", f"{number.group()} {before.group(1)}", place)
     return None
 
 
-def _money(shown: str, mended: str, place: object) -> Mistake:
-    return mistake("S027", f"{shown} is not how an amount of money is written", place, f"write `{mended}`")  # type: ignore[arg-type]
+def _money(shown: str, mended: str, place: Span, safe: bool = True) -> Mistake:
+    message = f"{shown} is not how an amount of money is written"
+    return mistake("S027", message, place, f"write `{mended}`", fix=write(place, mended, safe))
 
 
 def _number_and_word(s: Situation) -> Mistake | None:
@@ -68,16 +73,56 @@ def _number_and_word(s: Situation) -> Mistake | None:
                 f"say it in {_LONG_UNITS[plain]}; the units are seconds, minutes, hours, days and weeks",
             )
         unit = _SHORT_UNITS.get(word.lower()) or _SHORT_UNITS.get(plain)
+        sure = bool(unit) and plain != "m"  # minutes, mostly
         if not unit and len(plain) > 2 and word.lower() not in tables().reserved and not _is_unit(word):
             unit = next((unit for unit in _UNITS if distance(plain, unit, 1) <= 1), None)
         if unit:
-            several = "" if number == "1" else "s"
-            return mistake("S028", f"`{place.text}` is not a duration", place, f"write `{number} {unit}{several}`")
+            written = f"{number} {unit}{'' if number == '1' else 's'}"
+            fix = write(place, written, safe=sure)
+            return mistake("S028", f"`{place.text}` is not a duration", place, f"write `{written}`", fix=fix)
     return None
 
 
 def _is_unit(word: str) -> bool:
     return word.lower().removesuffix("s") in _UNITS
+
+
+_DATE = re.compile(r"(?P<one>[0-9]{1,4})(?P<sep>[./-])(?P<two>[0-9]{1,2})(?P=sep)(?P<three>[0-9]{1,4})")
+_TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?[ \t]*(?P<half>am|pm|uhr)", re.IGNORECASE)
+
+
+def _date(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """Year, month and day in their order, where it is plain which is which."""
+    found = _DATE.fullmatch(place.text)
+    if found is None:
+        return None
+    one, two, three = (int(found[name]) for name in ("one", "two", "three"))
+    if len(found["one"]) == 4:
+        year, month, day = one, two, three
+    elif len(found["three"]) != 4:
+        return None
+    elif one > 12 or one == two or found["sep"] == ".":  # with dots the day comes first
+        year, month, day = three, two, one
+    elif two > 12:
+        year, month, day = three, one, two
+    else:
+        return None
+    try:
+        return write(place, dt.date(year, month, day).isoformat())
+    except ValueError:
+        return None
+
+
+def _time(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    found = _TIME.fullmatch(place.text)
+    if found is None:
+        return None
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"].lower()
+    if half != "uhr":
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return write(place, f"{hour:02}:{minute:02}") if hour < 24 and minute < 60 else None
 
 
 TABLE = (
@@ -101,6 +146,7 @@ TABLE = (
         "`{date}` is not how a date is written",
         "a date is written year-month-day, such as `2026-11-22`",
         here=r"(?P<date>[0-9]{1,4}(?P<sep>[./-])[0-9]{1,2}(?P=sep)[0-9]{1,4})\b",
+        fix=_date,
     ),
     Case(
         "S029",
@@ -109,12 +155,14 @@ TABLE = (
         before=r"(?P<start>\b[0-9]{1,2}\.[0-9]{1,2})",
         here=r"(?P<date>\.[0-9]{2,4})\b",
         both=True,
+        fix=_date,
     ),
     Case(
         "S029",
         "`{time}` is not how a time is written",
         "times have 24 hours: `09:30`, `17:00`",
         here=r"(?P<time>[0-9]{1,2}(?::[0-9]{2})?[ \t]*(?:am|pm|uhr))\b",
+        fix=_time,
     ),
     Case(
         "S029",
@@ -123,6 +171,7 @@ TABLE = (
         before=r"(?P<start>\b[0-9]{1,2}(?::[0-9]{2})?)",
         here=r"(?P<time>am|pm|uhr)\b",
         both=True,
+        fix=_time,
     ),
     _number_and_word,
     Case(
@@ -138,6 +187,7 @@ TABLE = (
         "a number begins with a digit: `0{number}`",
         here=r"(?P<number>\.[0-9]+)",
         when=lambda s: s.wants_value,
+        fix="0{number}",
     ),
     Case(
         "S026",

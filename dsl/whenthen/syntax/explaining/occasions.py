@@ -83,6 +83,7 @@ TABLE = (
         here=r"been\s+set\b",
         both=True,
         when=lambda s: s.clause == "WHEN",
+        fix="has been not set",
     ),
     Case(
         "S091",
@@ -108,6 +109,8 @@ TABLE = (
         here=rf"(?:changes|changed|becomes|is)\s+(?:to\s+)?(?P<state>{VALUE})",
         both=True,
         when=lambda s: s.clause == "WHEN" and "." in s.before.split()[-1],
+        fix="{path} has been {state} for {long}",
+        unsafe=True,
     ),
     Case(
         "S094",
@@ -133,6 +136,7 @@ TABLE = (
         before=rf"\b(?:WHEN|OR)\s+(?P<event>{_NAME}(?:\.{_NAME})*\s+(?:is\s+{_NAME}|changes[^\n]{{0,60}}?))\s+by\s+"
         r"(?P<one>agent|customer|system|a\s+rule)\s+or\s+(?P<at>(?P<other>agent|customer|system|(?:a\s+)?rule))",
         when=lambda s: s.clause == "WHEN",
+        fix="{event} by {other}",
     ),
     Case(
         "S092",

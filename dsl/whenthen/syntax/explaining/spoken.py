@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, around, mistake
+from whenthen.syntax.explaining.case import Case, around, mistake, write
 from whenthen.syntax.explaining.english import PATH, VALUE
 from whenthen.syntax.explaining.situation import Situation
 
@@ -29,10 +29,19 @@ _WORKING = re.compile(
 )
 
 
-def _shown(s: Situation, code: str, what: str, found: tuple[re.Match[str], int], help: str) -> Mistake:
+def _shown(
+    s: Situation,
+    code: str,
+    what: str,
+    found: tuple[re.Match[str], int],
+    help: str,
+    written: str = "",
+    safe: bool = True,
+) -> Mistake:
     match, start = found
     place = s.span(match.start() + start, match.end() + start)
-    return mistake(code, f"`{' '.join(place.text.split())}` is not how {what}", place, help)
+    fix = write(place, written, safe) if written else None
+    return mistake(code, f"`{' '.join(place.text.split())}` is not how {what}", place, help, fix=fix)
 
 
 def _moment(s: Situation) -> Mistake | None:
@@ -45,16 +54,20 @@ def _moment(s: Situation) -> Mistake | None:
         date = f"next_weekday(today, {day})"
         if s.in_condition and not (found[0]["time"] or found[0]["hour"]):
             return _shown(s, "S066", "a day of the week is asked for", found, f"write `weekday_of(today) is {day}`")
-        return _shown(s, "S066", "a moment is written", found, f"write `instant_of({date}, {time})`")
+        written, known = f"instant_of({date}, {time})", bool(found[0]["time"] or found[0]["hour"])
+        return _shown(s, "S066", "a moment is written", found, f"write `{written}`", written, known)
     if found := around(_DATE, s):
         date = "today" if found[0]["day"].lower() == "today" else "today + 1 day"
-        return _shown(s, "S066", "a moment is written", found, f"write `instant_of({date}, {found[0]['time']})`")
+        written = f"instant_of({date}, {found[0]['time']})"
+        return _shown(s, "S066", "a moment is written", found, f"write `{written}`", written)
     if not s.in_statements:
         return None
     if s.wants_value and (found := around(_IN, s)):
-        return _shown(s, "S066", "a moment is written", found, f"write `{_later('now', found[0])}`")
+        written = _later("now", found[0])
+        return _shown(s, "S066", "a moment is written", found, f"write `{written}`", written)
     if found := around(_FROM, s):
-        return _shown(s, "S066", "a moment is written", found, f"write `{_later(found[0]['moment'], found[0])}`")
+        written = _later(found[0]["moment"], found[0])
+        return _shown(s, "S066", "a moment is written", found, f"write `{written}`", written)
     return None
 
 
@@ -73,8 +86,8 @@ def _working_day(s: Situation) -> Mistake | None:
         return None
     what = found[0]["what"]
     asked = f"is_working_day({what if what.lower() == 'today' else f'date_of({what})'})"
-    help = f"write `{'NOT ' if found[0]['not'] else ''}{asked}`"
-    return _shown(s, "S066", "a day is asked for", found, help)
+    written = f"{'NOT ' if found[0]['not'] else ''}{asked}"
+    return _shown(s, "S066", "a day is asked for", found, f"write `{written}`", written, what.lower() == "today")
 
 
 TABLE = (
@@ -159,6 +172,7 @@ TABLE = (
         "leave it out: what follows is done when the time is over",
         before=rf"\bwait\s+{_LONG}",
         here=r"(?:then|and)\b",
+        fix="",
     ),
     Case(
         "S106",
@@ -166,6 +180,8 @@ TABLE = (
         "write `wait {long}`, and behind it what is to be done then",
         here=rf"(?:after|in)\s+(?P<long>{_LONG})",
         when=lambda s: s.in_statements and s.statement is None and not s.wants_value,
+        fix="wait {long}",
+        unsafe=True,
     ),
     Case(
         "S081",
@@ -189,6 +205,7 @@ TABLE = (
         "write `now is {not}within {calendar}`",
         here=rf"(?P<words>(?P<not>not\s+)?(?:within|during|inside))\s+(?P<calendar>{_NAME})",
         when=lambda s: s.in_condition and s.wants_value,
+        fix="now is {not}within {calendar}",
     ),
     Case(
         "S065",
@@ -198,6 +215,7 @@ TABLE = (
         here=rf"(?:within|during|inside)\s+(?P<calendar>{_NAME})",
         both=True,
         when=lambda s: s.in_condition and s.wants_value,
+        fix="now is not within {calendar}",
     ),
     Case(
         "S065",
@@ -207,6 +225,7 @@ TABLE = (
         here=rf"(?P<calendar>{_NAME})",
         both=True,
         when=lambda s: s.in_condition and s.previous == "NAME",
+        fix="now is not within {calendar}",
     ),
     Case(
         "S065",
@@ -215,6 +234,7 @@ TABLE = (
         before=PATH,
         here=r"not\s+within\b",
         when=lambda s: s.in_condition and "IS" in s.possible,
+        fix="is not within",
     ),
     Case(
         "S040",
@@ -224,6 +244,7 @@ TABLE = (
         here=rf"of\s+(?P<path>{PATH})",
         both=True,
         when=lambda s: s.previous == "NAME",
+        fix="{function}({path})",
     ),
     Case(
         "S104",

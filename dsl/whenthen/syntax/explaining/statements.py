@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from whenthen.diagnostics.escape import quote
+from whenthen.diagnostics.model import Edit, Fix
+from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, mistake, write
 from whenthen.syntax.explaining.situation import Situation
 from whenthen.syntax.token import Token
 
@@ -17,6 +19,19 @@ _FORMS = {
     "INCREASE": ("by", "increase FIELD by NUMBER"),
     "DECREASE": ("by", "decrease FIELD by NUMBER"),
 }
+
+
+_VALUE_STARTS = r"[^\W\d_]|[0-9\"`]"
+
+
+def _set(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """`ticket.status = open`: puts `set` before it, and `to` for the sign."""
+    sign = re.compile(r"\s*(=)(?!=)").match(s.text, place.end)
+    if sign is None or "#" in place.text:
+        return None
+    start = Span(place.source, place.start, place.start)
+    edits = (Edit(start, "set "), Edit(s.span(*sign.span(1)), "to"))
+    return Fix(f"write `set {place.text} to …`", edits)
 
 
 def _missing_preposition(s: Situation) -> Mistake | None:
@@ -31,12 +46,17 @@ def _missing_preposition(s: Situation) -> Mistake | None:
         return None
     said = str(verb)
     if s.word == "=" and verb.type == "SET":
-        return mistake("S101", f"`{said}` takes `to`, not `=`", s.here, f"write `{form}`")
+        return mistake("S101", f"`{said}` takes `to`, not `=`", s.here, f"write `{form}`", fix=write(s.here, "to"))
     if s.word.lower() in ("to", "from", "by", "into", "with", "in", "as"):
-        return mistake("S100", f"`{said}` takes `{word}`, not `{s.word}`", s.here, f"write `{form}`")
+        # `increase … to`, `remove … to` may have been meant as another verb.
+        fix = write(s.here, word) if verb.type in ("SET", "ADD") else None
+        return mistake("S100", f"`{said}` takes `{word}`, not `{s.word}`", s.here, f"write `{form}`", fix=fix)
     start = verb.start_pos or 0
     place = s.span(start, start + len(s.text[start : s.offset].rstrip()))
-    return mistake("S100", f"`{word}` is missing in this `{said}`", place, f"write `{form}`")
+    fix = (
+        None if s.ended or s.at_line_start or not re.match(_VALUE_STARTS, s.word) else write(s.here, f"{word} {s.word}")
+    )
+    return mistake("S100", f"`{word}` is missing in this `{said}`", place, f"write `{form}`", fix=fix)
 
 
 def _behind(s: Situation) -> list[Token]:
@@ -80,6 +100,7 @@ TABLE = (
         here=r"(?P<field>(?:\.[^\W\d_]\w*)*)(?=\s*=)",
         both=True,
         when=lambda s: s.in_statements and s.action_without_object is not None and (s.word == "." or s.word == "="),
+        fix=_set,
     ),
     Case(
         "S102",
@@ -96,14 +117,17 @@ TABLE = (
         "leave it out: each statement ends where the next one begins",
         here=r"[;,]",
         when=lambda s: s.in_statements and s.bracket is None,
+        fix="",
     ),
-    Case("S104", "`;` does not end anything", "leave it out", here=r";"),
+    Case("S104", "`;` does not end anything", "leave it out", here=r";", fix=""),
     Case(
         "S104",
         "statements are not joined with `{word}`",
         "leave it out: each statement ends where the next one begins",
         here=r"(?:and|then|also|or)\b",
         when=lambda s: s.in_statements and s.bracket is None and not s.wants_value and s.statement is None,
+        fix="",
+        unsafe=lambda s: s.word.lower() == "or",
     ),
     _missing_preposition,
     Case(
@@ -128,4 +152,5 @@ def missing_dot(s: Situation) -> Mistake | None:
     if s.statement is not None and not re.match(r"\S+[ \t]+(?:to|from|by)\b", s.line, re.IGNORECASE):
         return None
     place = s.span(s.previous_span.start, s.here.end)
-    return mistake("S046", f"a dot is missing in `{owner} {s.word}`", place, f"write `{owner}.{s.word}`")
+    fix = write(place, f"{owner}.{s.word}", safe=False)
+    return mistake("S046", f"a dot is missing in `{owner} {s.word}`", place, f"write `{owner}.{s.word}`", fix=fix)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from whenthen.diagnostics.model import Diagnostic
+import re
+
+from whenthen.diagnostics.fixes import replace
+from whenthen.diagnostics.model import Diagnostic, Fix
 from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining.case import Case
@@ -22,6 +25,20 @@ def _long_text(s: Situation) -> Mistake | None:
     if s.text.startswith('"""', s.offset):
         return Mistake(unclosed_long_text(s.span(s.offset, s.offset + 3)))
     return None
+
+
+def _straight(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """Puts the text between straight quotes; one between braces would end the text around it."""
+    closed = len(place.text) > 1 and place.text[-1] in "'“”„‟«»‘’‚‛‹›"
+    return (
+        replace(place, f'"{words["inside"]}"')
+        if closed and not re.search(r"[\\{}]", place.text) and not s.in_text
+        else None
+    )
+
+
+def _comment(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    return replace(place, "#") if words["sign"] in ("//", "--") else None
 
 
 TABLE = (
@@ -46,6 +63,7 @@ TABLE = (
         here=r"['’]s[ \t]+(?P<field>[^\W\d_]\w*)",
         before=r"(?P<owner>[^\W\d_]\w*)",
         both=True,
+        fix="{owner}.{field}",
     ),
     Case(
         "S056",
@@ -53,12 +71,14 @@ TABLE = (
         "write `did not change`",
         here=r"(?P<verb>has|have|had)n['’]t\s+changed\b",
         when=lambda s: s.in_condition,
+        fix="did not change",
     ),
     Case(
         "S056",
         "`{verb}n't` is not a word of the language",
         "write `{verb} not`",
         here=r"(?P<verb>is|does|did|was|has)n['’]t\b",
+        fix="{verb} not",
     ),
     Case(
         "S056",
@@ -71,12 +91,14 @@ TABLE = (
         "a text does not stand between single quotes",
         'write it between double quotes: `"{inside}"`',
         here=r"'(?P<inside>[^'\"\r\n]*)'",
+        fix=_straight,
     ),
     Case(
         "S019",
         "a text does not stand between typographic quotes",
         'write it between straight ones: `"{inside}"`',
         here=r"[“”„‟«»‘’‚‛‹›](?P<inside>[^\"“”„‟«»‘’‚‛‹›\r\n]*)[“”„‟«»‘’‚‛‹›]?",
+        fix=_straight,
     ),
     Case("S019", "`'` does not begin anything", 'texts stand between double quotes: `"text"`', here="'"),
     Case(
@@ -84,6 +106,7 @@ TABLE = (
         "`{sign}` does not begin a comment",
         "a comment begins with `#` and ends with its line",
         here=r"(?P<sign>//|/\*|\*/|--|<!--)",
+        fix=_comment,
     ),
     Case(
         "S034",

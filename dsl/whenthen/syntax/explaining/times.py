@@ -6,7 +6,7 @@ import re
 
 from whenthen.syntax.building.core import Mistake
 from whenthen.syntax.explaining import clock
-from whenthen.syntax.explaining.case import Case, around, mistake
+from whenthen.syntax.explaining.case import Case, around, mistake, write
 from whenthen.syntax.explaining.english import PATH
 from whenthen.syntax.explaining.situation import Situation
 
@@ -42,7 +42,9 @@ def _every(s: Situation) -> Mistake | None:
     if help is None:
         return None
     place = s.span(match.start() + start, match.end() + start)
-    return mistake("S094", f"the clock knows no `{place.text}`", place, help)
+    meant = re.match(r"write `(every [a-zA-Z0-9 ]+)`(?:\Z|: )", help)  # not where a time of day is made up
+    fix = write(place, meant[1]) if meant else None
+    return mistake("S094", f"the clock knows no `{place.text}`", place, help, fix=fix)
 
 
 def _still(s: Situation) -> Mistake | None:
@@ -52,7 +54,8 @@ def _still(s: Situation) -> Mistake | None:
         return None
     match, start = found
     place = s.span(match.start() + start, match.end() + start)
-    return mistake("S094", f"`{match.group()}` is not how a trigger is written", place, "write `has not changed for`")
+    help, fix = "write `has not changed for`", write(place, "has not changed for")
+    return mistake("S094", f"`{match.group()}` is not how a trigger is written", place, help, fix=fix)
 
 
 def _for(s: Situation) -> Mistake | None:
@@ -67,8 +70,9 @@ def _for(s: Situation) -> Mistake | None:
     if not state:
         return None
     place = s.span(match.start() + start, match.end() + start)
-    help = f"write `has been {state} for {match['long']}`"
-    return mistake("S094", f"`{place.text}` is not how a trigger is written", place, help)
+    written = f"has been {state} for {match['long']}"
+    message, fix = f"`{place.text}` is not how a trigger is written", write(place, written)
+    return mistake("S094", message, place, f"write `{written}`", fix=fix)
 
 
 def _ago(s: Situation) -> Mistake | None:
@@ -85,10 +89,11 @@ def _ago(s: Situation) -> Mistake | None:
         return None
     place = s.span(match.start() + start, match.end() + start)
     less = (kind in _LESS) != bool(match["not"])
-    help = f"write `is {'less' if less else 'more'} than {match['long']} ago`"
+    written = f"is {'less' if less else 'more'} than {match['long']} ago"
+    help, fix = f"write `{written}`", write(place, written) if kind else None
     if not kind:
         help = f"write `is more than {match['long']} ago`, or `is less than {match['long']} ago`"
-    return mistake("S065", f"`{place.text}` is not how the time since a moment is asked for", place, help)
+    return mistake("S065", f"`{place.text}` is not how the time since a moment is asked for", place, help, fix=fix)
 
 
 def _in_calendar(s: Situation) -> bool:
@@ -112,6 +117,7 @@ TABLE = (
         before=r"\bevery\s+(?P<unit>[^\W\d_]+)",
         here=rf"(?P<time>{_TIME})",
         when=_in_when,
+        fix="at {time}",
     ),
     Case(
         "S091",
@@ -159,6 +165,7 @@ TABLE = (
         before=rf"\b(?:before|after)\s+{PATH}",
         here=r"(?:in|on|during)\s+(?P<calendar>[^\W\d_]\w*)",
         when=_in_when,
+        fix="within {calendar}",
     ),
     _still,
     _for,
@@ -178,6 +185,7 @@ TABLE = (
         before=rf"{_LONG}",
         here=r"(?P<words>prior\s+to|ahead\s+of|until|till|to)\b",
         when=_in_when,
+        fix="before",
     ),
     Case(
         "S094",
@@ -186,6 +194,7 @@ TABLE = (
         before=rf"{_LONG}",
         here=r"(?P<words>from|since|past|following|behind)\b",
         when=_in_when,
+        fix="after",
     ),
     Case(
         "S094",
@@ -207,6 +216,7 @@ TABLE = (
         "write `every {day}`",
         here=rf"(?:on\s+)?(?P<day>{_DAY})s?\b",
         when=lambda s: _in_when(s) and s.wants_value,
+        fix="every {day}",
     ),
     Case(
         "S094",
@@ -215,6 +225,7 @@ TABLE = (
         before=PATH,
         here=r"(?P<words>(?:is|was)\s+reached|has\s+passed|has\s+come|passes|comes|expires)\b",
         when=_in_when,
+        fix="arrives",
     ),
     Case(
         "S094",
@@ -224,6 +235,7 @@ TABLE = (
         here=r"(?:passed|come|arrived|expired)\b",
         both=True,
         when=_in_when,
+        fix="arrives",
     ),
     Case(
         "S094",
@@ -263,6 +275,7 @@ TABLE = (
         before=PATH,
         here=r"within\b",
         when=lambda s: s.in_condition and "IS" in s.possible,
+        fix="is within",
     ),
     Case(
         "S065",
@@ -286,6 +299,8 @@ TABLE = (
         "write `while`, and what has to hold all the time",
         here=r"(?P<words>if|as\s+long\s+as|when)\b",
         when=lambda s: _in_wait(s) and "WHILE" in s.expected,
+        fix="while",
+        unsafe=True,
     ),
     Case(
         "S106",
@@ -320,6 +335,7 @@ TABLE = (
         "write `to`: `monday to friday 09:00 to 17:00`",
         here=r"[-–]",
         when=_in_calendar,
+        fix="to",
     ),
     Case(
         "S118",
@@ -342,6 +358,7 @@ TABLE = (
         before=rf"{_DAY}",
         here=r"(?:from|at|between|:)",
         when=_in_calendar,
+        fix="",
     ),
     Case(
         "S118",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from whenthen.syntax.building.core import Mistake
-from whenthen.syntax.explaining.case import Case, mistake
+from whenthen.syntax.explaining.case import Case, mistake, write
 from whenthen.syntax.explaining.english import PATH, VALUE, without
 from whenthen.syntax.explaining.situation import Situation
 
@@ -50,6 +50,7 @@ def _alternatives(s: Situation) -> Mistake | None:
         "several values stand in a list",
         place,
         f"write `{word} one of [{', '.join(values)}]`",
+        fix=write(place, f"one of [{', '.join(values)}]"),
     )
 
 
@@ -63,7 +64,8 @@ def _several(s: Situation) -> Mistake | None:
     if re.match(r"are|were|have", found.group(), re.IGNORECASE):
         single = re.sub(r"ies\Z", "y", owner) if owner.endswith("ies") else owner.removesuffix("s")
     place = s.span(s.previous_span.start, s.offset + found.end())
-    return mistake("S092", f"`{place.text}` is not a trigger", place, f"write `{single} is {found.group(1)}`")
+    fix = write(place, f"{single} is {found.group(1)}", safe=False)
+    return mistake("S092", f"`{place.text}` is not a trigger", place, f"write `{single} is {found.group(1)}`", fix=fix)
 
 
 TABLE = (
@@ -76,6 +78,7 @@ TABLE = (
         "say again what it happens to: write `{owner} is {event}` for `{event}`",
         before=rf"\b(?P<owner>{_NAME})\s+is\s+{_NAME}\s+or\s+(?P<at>(?P<event>{_NAME}))",
         when=lambda s: s.clause == "WHEN" and "IS" in s.expected,
+        fix="{owner} is {event}",
     ),
     Case(
         "S062",
@@ -85,6 +88,7 @@ TABLE = (
         here=r"(?P<words>(?:becomes|turns(?:\s+(?:in)?to)?|gets|goes\s+to|moves\s+to|switches\s+to"
         r"|(?:is|was|gets)\s+(?:changed|set)\s+to|has\s+(?:changed|become)(?:\s+to)?(?=\s+(?!from\b|then\b|or\b|if\b)\S)))",
         when=lambda s: s.clause == "WHEN" and s.previous in ("MEMBER", "NAME"),
+        fix="changes to",
     ),
     Case(
         "S062",
@@ -92,6 +96,7 @@ TABLE = (
         "write `changes`",
         here=r"(?:is|was|gets)\s+changed\b",
         when=lambda s: s.clause == "WHEN",
+        fix="changes",
     ),
     Case(
         "S062",
@@ -101,6 +106,7 @@ TABLE = (
         here=r"changed\b",
         both=True,
         when=lambda s: s.clause == "WHEN",
+        fix="changes",
     ),
     Case(
         "S091",
@@ -108,5 +114,7 @@ TABLE = (
         "write `OR`",
         here=r",",
         when=lambda s: s.clause == "WHEN" and s.bracket is None,
+        fix="OR",
+        unsafe=True,
     ),
 )
