@@ -1,0 +1,1 @@
+"""Files with which others check rules: hooks, the action, snippets for CI."""
