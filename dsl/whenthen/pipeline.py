@@ -1,6 +1,6 @@
 """The order of the stages up to a checked program. Pure: what is read is handed in.
 
-    Source --parse--> tree --analyse--> CheckedProgram
+    Source --parse--> tree --analyse--> CheckedProgram --lint--> Findings
 
 Each stage gives its result and what it has to say. `check` needs the trees of all files of a project and the tables of
 its data files, which `workspace` puts together; binding Python functions and compiling come after it, in `api`.
@@ -8,7 +8,9 @@ its data files, which `workspace` puts together; binding Python functions and co
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -26,6 +28,9 @@ from whenthen.source import Source, Span
 from whenthen.syntax import nodes
 from whenthen.types.model import BUSINESS_DURATION, required
 
+if TYPE_CHECKING:
+    from whenthen.lint.reporting import Findings
+
 #: How a text becomes a tree; a cache can stand in for `parse`.
 Parse = Callable[[Source], tuple[nodes.File, tuple[Diagnostic, ...]]]
 
@@ -36,13 +41,14 @@ class Material:
 
     `asked` are the paths of the files that were named or found; `contents` holds all that was read, the files that
     USE and USE DATA brought in too. Paths are relative to the project's folder, with `/`; `shown` stands before them
-    in messages. `settings` is the path of `whenthen.toml`, which may begin with `../`.
+    in messages. `settings` is the path of the settings, which may begin with `../`; `inside` is the way back then.
     """
 
     shown: str
     asked: tuple[str, ...]
     contents: Mapping[str, bytes]
     settings: str | None = None
+    inside: str = ""
 
 
 #: What becomes of a moment that has passed when it becomes known: it is reported, or its rule fires at once.
@@ -106,6 +112,24 @@ def check(project: Project) -> tuple[CheckedProgram | None, tuple[Diagnostic, ..
     if any(d.severity == "error" for d in diagnostics):
         return None, diagnostics
     return checked, diagnostics
+
+
+def lint(
+    project: Project, checked: CheckedProgram | None, said: tuple[Diagnostic, ...], today: dt.date | None = None
+) -> Findings:
+    """What checking `said` of a project, and all that the linter finds, opinions included; what is reported of it is
+    chosen by `lint.reporting`.
+
+    Of a project with errors that is what each file tells alone, if it could be read and parsed. `today` is None where
+    nothing is to hang on the date.
+    """
+    from whenthen.lint.context import Context
+    from whenthen.lint.run import look  # nobody else needs the rules of the linter
+
+    broken = {d.span.source.name for d in project.diagnostics if d.severity == "error"} if checked is None else set()
+    context = Context(project.files, project.own - broken, checked, today, project.partial)
+    found = look(context, said, project.settings.lint)
+    return attrs.evolve(found, files=tuple(f.source.name for f in project.files if f.source.name in project.own))
 
 
 def _unknown_calendar(project: Project, checked: CheckedProgram | None) -> tuple[Diagnostic, ...]:

@@ -61,6 +61,7 @@ def test_every_problem_of_every_file(here: Path) -> None:
         "  |     ^^^^^^^\n"
         "  |\n"
         "  = help: did you mean `helpdesk`?\n"
+        "  = fix: write `helpdesk` (--unsafe-fixes)\n"
         "\n"
         "error[P007]: there is no file `gone.when`\n"
         " --> b.when:1:5\n"
@@ -71,7 +72,7 @@ def test_every_problem_of_every_file(here: Path) -> None:
         "  = help: the path is relative to the folder of this file\n"
         "\n"
     )
-    assert result.stderr == "Checked 1 rule in 2 files: 2 errors\n"
+    assert result.stderr == "Checked 1 rule in 2 files: 2 errors; 1 can be mended with --unsafe-fixes\n"
 
 
 def test_concise(here: Path) -> None:

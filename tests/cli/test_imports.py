@@ -79,6 +79,7 @@ def test_help_needs_the_commands_only(arguments: list[str], tmp_path: Path) -> N
     assert {module for module in own(modules) if module.count(".") == 1} <= {
         "whenthen.__main__",
         "whenthen.cli",
+        "whenthen.diagnostics",
         "whenthen.version",
     }
 

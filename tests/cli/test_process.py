@@ -135,9 +135,9 @@ def test_an_interrupt(tmp_path: Path) -> None:
 
 def test_a_mistake_of_the_program_is_told_without_a_traceback(tmp_path: Path) -> None:
     code = (
-        "import whenthen.cache.reports, whenthen.cli\n"
+        "import whenthen.cli._checking, whenthen.cli\n"
         "def broken(*given): raise RuntimeError('\\x1b[2J oops')\n"
-        "whenthen.cache.reports.check_projects = broken\n"
+        "whenthen.cli._checking.check_found = broken\n"
         "whenthen.cli.main(['check'])"
     )
     for more, shown in (({}, False), ({"WHENTHEN_TRACEBACK": "1"}, True)):

@@ -29,6 +29,7 @@ CHECKED: tuple[type[Any], ...] = (
     *(schema.Field, schema.Record, schema.Event, schema.Parameter, schema.Function, schema.Action, schema.Schema),
     operators.Row,
     *(facts.Path, facts.IsOneOf, facts.HasMember, facts.IsThere, facts.InRange, facts.HasText, facts.HasPattern),
+    *(facts.IsNoneOf, facts.IsBare, facts.LacksText, facts.LacksPattern, facts.LacksMembers),
     *(calendars.Opening, calendars.Plan),
     *(Duration, Money),
 )

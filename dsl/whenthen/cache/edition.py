@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from whenthen.version import __version__
 
 #: Counts up when cached data has another form.
-FORMAT = 1
+FORMAT = 2
 
 #: What the check of rules depends on, by the name of the module, each with that of the distribution.
 _PACKAGES = {

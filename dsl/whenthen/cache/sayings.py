@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from whenthen.diagnostics.model import Diagnostic, Label
+from whenthen.diagnostics.model import Diagnostic, Edit, Fix, Label
 from whenthen.source import NO_SOURCE, Source, Span
 
 
@@ -25,6 +25,12 @@ class PlainSpan(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     end: int
 
 
+class PlainFix(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    title: str
+    edits: list[tuple[PlainSpan, str]]
+    safe: bool
+
+
 class PlainDiagnostic(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     code: str
     message: str
@@ -32,6 +38,7 @@ class PlainDiagnostic(msgspec.Struct, array_like=True, forbid_unknown_fields=Tru
     labels: list[tuple[PlainSpan, str]]
     help: str | None
     severity: str
+    fix: PlainFix | None
 
 
 class Sayings(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
@@ -60,11 +67,16 @@ def pack_sayings(diagnostics: Iterable[Diagnostic], known: Sequence[Source] = ()
             [(place(label.span), label.text) for label in d.labels],
             d.help,
             d.severity,
+            None if d.fix is None else _plain_fix(d.fix, place),
         )
         for d in diagnostics
     ]
     sources = [PlainSource(s.name, None if s is NO_SOURCE else s.text) for s in found]
     return Sayings(sources, plain)
+
+
+def _plain_fix(fix: Fix, place: Callable[[Span], PlainSpan]) -> PlainFix:
+    return PlainFix(fix.title, [(place(edit.span), edit.text) for edit in fix.edits], fix.safe)
 
 
 def unpack_sayings(data: Sayings, known: Sequence[Source] = ()) -> tuple[Diagnostic, ...]:
@@ -76,9 +88,20 @@ def unpack_sayings(data: Sayings, known: Sequence[Source] = ()) -> tuple[Diagnos
             raise LookupError("no such place")
         return Span(sources[place.source], place.start, place.end)
 
+    def fix(plain: PlainFix | None) -> Fix | None:
+        if plain is None:
+            return None
+        return Fix(plain.title, tuple(Edit(span(p), text) for p, text in plain.edits), plain.safe)
+
     return tuple(
         Diagnostic(
-            d.code, d.message, span(d.span), tuple(Label(span(p), text) for p, text in d.labels), d.help, d.severity
+            d.code,
+            d.message,
+            span(d.span),
+            tuple(Label(span(p), text) for p, text in d.labels),
+            d.help,
+            d.severity,
+            fix(d.fix),
         )
         for d in data.diagnostics
     )

@@ -67,16 +67,22 @@ class Outputs:
     def __init__(self) -> None:
         self._outputs: list[_Output] = []
 
-    def open(self, path: str) -> Output:
-        """What writes a file that will be at `path`; raises CannotWriteError."""
+    def open(self, path: str, keep_mode: bool = False) -> Output:
+        """What writes a file that will be at `path`; raises CannotWriteError. With `keep_mode` those may read and
+        write it who may now.
+        """
         with _named(path):
             target = os.path.realpath(path)
+            mode = None
             try:
-                is_file = stat.S_ISREG(os.stat(target).st_mode)
+                mode = os.stat(target).st_mode
+                is_file = stat.S_ISREG(mode)
             except FileNotFoundError:
                 is_file = True
             output = _beside(path, target) if is_file else _straight(path, target)
-        self._outputs.append(output)
+            self._outputs.append(output)
+            if keep_mode and mode is not None and output.beside is not None:
+                os.chmod(output.beside, stat.S_IMODE(mode))
         return Output(path, output.stream)
 
     def __enter__(self) -> Outputs:

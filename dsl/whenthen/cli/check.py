@@ -1,94 +1,252 @@
-"""`whenthen check`: every problem of every file at once."""
+"""`whenthen check`: every problem of every file at once, what the linter finds, and what can be mended."""
 
 from __future__ import annotations
 
-from collections import Counter
+import datetime as dt
+import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from whenthen.cli import _terminal
+from whenthen.diagnostics.formats import ABOUT, FORMATS
+
+if TYPE_CHECKING:
+    from whenthen.cache.store import Store
+    from whenthen.cli._checking import Checked, Wanted
 
 
-@click.command(short_help="Report every problem of rule files.")
+def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date | None:
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            raise ValueError
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        raise click.BadParameter("write a date like 2026-12-01") from None
+
+
+@attrs.frozen
+class _Given:
+    """The options that say what is done with what was found."""
+
+    format: str
+    verbose: bool
+    statistics: bool
+    fix: bool
+    unsafe: bool
+    diff: bool
+    baseline: str | None
+    write_baseline: str | None
+    colour: str
+
+
+@click.command(short_help="Report every problem of rule files, and what is better mended.")
 @click.argument("paths", nargs=-1)
+@click.option("--select", multiple=True, metavar="CODES", help="What is reported, such as L,M102; instead of settings.")
+@click.option(
+    "--ignore", multiple=True, metavar="CODES", help="What is not reported, such as D,N304; errors always are."
+)
+@click.option("--fix", is_flag=True, help="Mend what can be mended safely: the rules do the same as before.")
+@click.option("--unsafe-fixes", "unsafe", is_flag=True, help="Mend also what may change what the rules do.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and write nothing.")
+@click.option("--baseline", metavar="FILE", help="Report what is new since this file was written.")
+@click.option("--write-baseline", metavar="FILE", help="Write what is found now, so that --baseline keeps it back.")
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["full", "concise", "json"]),
+    type=click.Choice(FORMATS),
     default="full",
     show_default=True,
-    help="full shows the lines, concise is one line a problem, json is one document for programs.",
+    help="; ".join(f"{name} {about}" for name, about in ABOUT.items()) + ".",
 )
+@click.option("--statistics", is_flag=True, help="Count the problems by their codes instead of showing them.")
+@click.option("--today", metavar="DATE", callback=_date, help="The date that findings hang on; by default today's.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("-v", "--verbose", is_flag=True, help="Also tell which rules are looked at for every event of theirs.")
 @_terminal.colour_option
-def command(paths: Sequence[str], format_: str, verbose: bool, colour: str) -> None:
-    """Check rule files: parse them, check names, types and missing values, and report every problem.
+def command(
+    paths: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    fix: bool,
+    unsafe: bool,
+    diff: bool,
+    baseline: str | None,
+    write_baseline: str | None,
+    format_: str,
+    statistics: bool,
+    today: dt.date | None,
+    watch: bool,
+    verbose: bool,
+    colour: str,
+) -> None:
+    """Check rule files: their form, names, types and missing values, and what the linter knows to be a mistake.
 
     PATHS are files and folders, by default the folder that the command runs in. A folder is one project with all the
-    .when files in it and below, but for folders with a whenthen.toml, which are projects of their own; files given by
-    name that stand in one folder are one project too. The settings are those of the nearest whenthen.toml, in the
-    folder or above it.
+    .when files in it and below, but for folders with settings of their own, which are projects of their own; files
+    given by name that stand in one folder are one project too. The settings are those of the nearest whenthen.toml, or
+    pyproject.toml with a table [tool.whenthen], in the folder or above it.
 
-    Exit code 0: clean. 1: problems. 2: a path does not exist or cannot be read. 130: it was interrupted. 141: what it
-    prints was not read to the end.
+    Errors keep rules from running; warnings do not. Which warnings are reported is chosen by codes (L101) and families
+    (L): by --select and --ignore, by the settings, by comments in the rules, and by a baseline.
 
-    --verbose also names the rules that have to be looked at for every event of theirs, because their conditions say
-    nothing by which they could be found. A few are no harm; hundreds make each event slower. It is told below the
-    problems, where there are no errors (docs/performance.md has more).
+    --fix applies fixes until none is left, and leaves out those that would bring an error. --unsafe-fixes applies all;
+    with --diff it shows all.
+
+    Exit code 0: nothing is reported. 1: problems are; with --fix, problems are left. 2: it could not run, such as for a
+    path that cannot be read or a code that does not exist. 130: it was interrupted. 141: what it prints was not read to
+    the end.
+
+    --verbose also tells how much comments keep back, and names the rules that have to be looked at for every event of
+    theirs, because their conditions say nothing by which they could be found. A few are no harm; hundreds make each
+    event slower. It is told below the problems, where there are no errors (docs/performance.md has more).
 
     \b
     Examples:
       whenthen check
       whenthen check rules/ --format concise
       whenthen check rules/vip.when rules/routing.when
-      whenthen check rules/ --format json > problems.json
+      whenthen check rules/ --select all --ignore D,W101
+      whenthen check rules/ --fix --diff
+      whenthen check rules/ --write-baseline known.json
+      whenthen check rules/ --baseline known.json --format sarif > problems.sarif
     """  # noqa: D301
-    from whenthen.cache.reports import Place, check_projects
-    from whenthen.cache.store import open_store
-    from whenthen.diagnostics.model import Diagnostic, in_order
-    from whenthen.diagnostics.render import render
+    given = _Given(format_, verbose, statistics, fix or unsafe, unsafe, diff, baseline, write_baseline, colour)
+    _refuse_mixed(given, watch)
 
-    found: list[Diagnostic] = []
-    always: list[Place] | None = []
-    rules = files = 0
-    could_not_run = False
-    for report in check_projects(paths or ["."], open_store(), verbose):
-        always = None if always is None or report.always is None else [*always, *report.always]
-        found += report.diagnostics
-        rules += report.rules
-        files += report.files
-        could_not_run = could_not_run or report.could_not_run
-    found = list(in_order(found))
-    _terminal.out(render(found, format_, _terminal.look(colour)))
-    if format_ == "full":
-        _terminal.say(summary(rules, files, Counter(d.severity for d in found)))
-        if verbose and always is not None:
-            _terminal.say(looked_at(always, rules))
-    code = _terminal.COULD_NOT_RUN if could_not_run else _terminal.PROBLEMS if found else _terminal.CLEAN
+    from whenthen.cache.store import open_store
+    from whenthen.cli._checking import Wanted, asked_for, naming_from, open_baseline
+
+    store = open_store()
+    asked, catalogue = asked_for(select, ignore, store)
+
+    def wanted() -> Wanted:
+        # Only here a clock is read, and only because nobody says what day it is.
+        day = today or dt.date.today()
+        found = Wanted(tuple(paths) or (".",), asked, catalogue, day, verbose=verbose)
+        if baseline is None:
+            return found
+        return attrs.evolve(found, baseline=open_baseline(baseline), naming=naming_from(baseline))
+
+    if watch:
+        from whenthen.cli._watching import watch_files
+
+        watch_files(tuple(paths) or (".",), lambda: _check(wanted(), given, store)[1], [baseline] if baseline else ())
+    code, _ = _check(wanted(), given, store)
     click.get_current_context().exit(code)
 
 
-def counted(number: int, noun: str) -> str:
-    """A number of things: "1 rule", "1,200 rules"."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+def _refuse_mixed(given: _Given, watch: bool) -> None:
+    if given.baseline is not None and given.write_baseline is not None:
+        raise click.UsageError("give either --baseline or --write-baseline")
+    if given.diff and given.write_baseline is not None:
+        raise click.UsageError("--diff writes nothing, and --write-baseline does")
+    if given.diff and (given.format != "full" or given.statistics):
+        raise click.UsageError("--diff shows a difference, and neither a --format nor --statistics")
+    if given.statistics and given.format not in ("full", "concise", "json"):
+        raise click.UsageError(f"--statistics has no form for --format {given.format}: take full, concise or json")
+    if watch and (given.fix or given.diff or given.write_baseline is not None):
+        raise click.UsageError("--watch reports, and does not write")
 
 
-def summary(rules: int, files: int, severities: Counter[str]) -> str:
-    """The closing line, such as "Checked 12 rules in 3 files: 2 errors"."""
-    parts = [counted(severities[severity], severity) for severity in ("error", "warning") if severities[severity]]
-    return f"Checked {counted(rules, 'rule')} in {counted(files, 'file')}: {', '.join(parts) or 'no problems'}"
+def _check(wanted: Wanted, given: _Given, store: Store | None) -> tuple[int, Checked]:
+    """Check once, say what there is to say, and give the exit code."""
+    from whenthen.cli._checking import run_check
+
+    checked = run_check(wanted, store)
+    if given.diff:
+        _show_difference(checked, wanted, given, store)
+        return _code(checked), checked
+    mended = None
+    if given.fix:
+        checked, mended = _mend(checked, wanted, given, store)
+    written = None
+    if given.write_baseline is not None:
+        checked, written = _write_baseline(given.write_baseline, checked)
+    _print(checked, given)
+    for line in (mended or _closing_lines(checked, given), written):
+        if line:
+            _terminal.say(line)
+    return _code(checked), checked
 
 
-def looked_at(always: Sequence[tuple[str, str, int]], rules: int) -> str:
-    """Which rules the index cannot rule out (title, file, line), of how many."""
-    from whenthen.diagnostics.escape import escape
+def _code(checked: Checked) -> int:
+    if checked.could_not_run:
+        return _terminal.COULD_NOT_RUN
+    return _terminal.PROBLEMS if checked.diagnostics else _terminal.CLEAN
 
-    if not always:
-        return "Index: every rule is found by what its condition needs"
-    one = len(always) == 1
-    lines = [
-        f"Index: {len(always):,} of {counted(rules, 'rule')} {'offers' if one else 'offer'} nothing to go by and "
-        f"{'is' if one else 'are'} looked at for every event of {'its' if one else 'their'} triggers:"
-    ]
-    return "\n".join([*lines, *(f"  {escape(file)}:{line}: {escape(title)}" for title, file, line in always)])
+
+def _show_difference(checked: Checked, wanted: Wanted, given: _Given, store: Store | None) -> None:
+    from whenthen.cli import _closing
+    from whenthen.cli._diff import unified
+    from whenthen.cli._mending import mend_projects
+
+    fixed = mend_projects(checked, wanted, store, given.unsafe)
+    look = _terminal.look(given.colour)
+    for change in fixed.changes:
+        before, after = (content.decode("utf-8-sig") for content in (change.before, change.after))
+        _terminal.out(unified(change.shown, before, after, look))
+    left = fixed.after.diagnostics
+    _terminal.say(_closing.mended(fixed.count, len(fixed.changes), left, given.unsafe, written=False))
+
+
+def _mend(checked: Checked, wanted: Wanted, given: _Given, store: Store | None) -> tuple[Checked, str | None]:
+    """What is left when the fixes are written, and how to say so; None where there was nothing to mend."""
+    from whenthen.cli import _closing
+    from whenthen.cli._mending import mend_projects
+    from whenthen.cli._rewrite import rewrite
+
+    fixed = mend_projects(checked, wanted, store, given.unsafe)
+    if not fixed.changes:
+        return checked, None
+    rewrite(fixed.changes)
+    left = fixed.after.diagnostics
+    return fixed.after, _closing.mended(fixed.count, len(fixed.changes), left, given.unsafe, written=True)
+
+
+def _write_baseline(path: str, checked: Checked) -> tuple[Checked, str]:
+    """What is left when all warnings are in the baseline, and how to say so."""
+    from whenthen.cli._checking import save_baseline
+    from whenthen.cli._closing import counted
+    from whenthen.diagnostics.escape import quote
+
+    count = save_baseline(path, checked)
+    errors = tuple(d for d in checked.diagnostics if d.severity == "error")
+    left = attrs.evolve(checked, reported=attrs.evolve(checked.reported, diagnostics=errors))
+    return left, f"Wrote {counted(count, 'warning')} to the baseline {quote(path)}"
+
+
+def _print(checked: Checked, given: _Given) -> None:
+    look = _terminal.look(given.colour)
+    codes = None
+    if given.statistics or given.format == "sarif":
+        from whenthen.lint.register import all_codes
+
+        codes = all_codes()
+    if given.statistics:
+        from whenthen.diagnostics.statistics import statistics
+
+        _terminal.out(statistics(checked.diagnostics, given.format, look, codes=codes))
+    else:
+        from whenthen.diagnostics.render import render
+
+        _terminal.out(render(checked.diagnostics, given.format, look, codes=codes, files=checked.files))
+
+
+def _closing_lines(checked: Checked, given: _Given) -> str:
+    """What closes a report for people; nothing for the other formats."""
+    if given.format != "full":
+        return ""
+    from whenthen.cli import _closing
+
+    reported = checked.reported
+    suppressed = reported.suppressed if given.verbose else 0
+    lines = [_closing.summary(checked.rules, len(checked.files), reported.diagnostics)]
+    lines += _closing.kept_back(suppressed, reported.in_baseline, len(reported.gone), given.baseline)
+    if given.verbose and checked.always is not None:
+        lines.append(_closing.looked_at(checked.always, checked.rules))
+    return "\n".join(lines)

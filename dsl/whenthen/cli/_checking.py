@@ -1,0 +1,153 @@
+"""What `whenthen check` does before anything is printed: the projects that are named are checked, from the cache where
+they are known, and what is reported is chosen from what was found.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Sequence
+
+import attrs
+import click
+
+from whenthen.cache.findings import catalogue
+from whenthen.cache.reports import Place, Report, check_found
+from whenthen.cache.store import Store
+from whenthen.diagnostics.escape import quote
+from whenthen.diagnostics.model import Diagnostic
+from whenthen.lint.baseline import Baseline, Naming, same_name
+from whenthen.lint.reporting import Reported, report
+from whenthen.lint.selection import Asked, Catalogue, read_words
+from whenthen.workspace.find import Found, find
+
+
+@attrs.frozen
+class Wanted:
+    """What a check is asked for. `today` is the date that findings may hang on; `naming` is how the baseline names
+    files.
+    """
+
+    paths: tuple[str, ...]
+    asked: Asked
+    catalogue: Catalogue
+    today: dt.date
+    baseline: Baseline | None = None
+    naming: Naming = same_name
+    verbose: bool = False
+    jobs: int | None = None
+
+    def choose(self, reports: Iterable[Report]) -> Reported:
+        """What is reported of what was found."""
+        return report((r.findings for r in reports), self.catalogue, self.asked, self.baseline, self.naming)
+
+
+@attrs.frozen
+class Checked:
+    """The projects that were found, what each of them came to, and what is reported of all."""
+
+    found: tuple[Found, ...]
+    reports: tuple[Report, ...]
+    reported: Reported
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        return self.reported.diagnostics
+
+    @property
+    def rules(self) -> int:
+        return sum(one.rules for one in self.reports)
+
+    @property
+    def files(self) -> list[str]:
+        """The names of all files that were looked at, in order."""
+        return sorted({name for one in self.reports for name in one.findings.files})
+
+    @property
+    def could_not_run(self) -> bool:
+        return any(one.could_not_run for one in self.reports)
+
+    @property
+    def always(self) -> list[Place] | None:
+        """The rules that no index can rule out; None where that is not known of a project."""
+        found: list[Place] = []
+        for one in self.reports:
+            if one.always is None:
+                return None
+            found += one.always
+        return found
+
+
+def run_check(wanted: Wanted, store: Store | None) -> Checked:
+    """Check all projects that are named."""
+    found = find(wanted.paths)
+    reports = tuple(check_found(one, store, wanted.verbose, wanted.today) for one in found)
+    return Checked(tuple(found), reports, wanted.choose(reports))
+
+
+def asked_for(select: Sequence[str], ignore: Sequence[str], store: Store | None) -> tuple[Asked, Catalogue]:
+    """What --select and --ignore say; raises UsageError for codes that there are none of."""
+    known = catalogue(store)
+    lists = {"--select": read_words(select, known, False), "--ignore": read_words(ignore, known, True)}
+    wrong = [f"{option}: {problem.message}; {problem.help}" for option, (_, all) in lists.items() for problem in all]
+    if wrong:
+        raise click.UsageError("\n".join(wrong))
+    words = {option: found for option, (found, _) in lists.items()}
+    return Asked(words["--select"] if select else None, words["--ignore"]), known
+
+
+def naming_from(path: str) -> Naming:
+    """How a baseline names files: from its own folder on, so that it does not matter where the command runs."""
+    folder = os.path.dirname(os.path.abspath(path))
+
+    def name(shown: str) -> str:
+        try:
+            return os.path.relpath(shown, folder).replace(os.sep, "/")
+        except ValueError:  # on another drive, or no path at all
+            return shown
+
+    return name
+
+
+def open_baseline(path: str) -> Baseline:
+    """The baseline in a file; raises ClickException where there is none, Exit where it is broken."""
+    from whenthen.cli._log import said
+    from whenthen.cli._printer import Printer
+    from whenthen.lint.baseline import read_baseline
+    from whenthen.source import Source
+
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read(_LARGEST + 1)
+    except FileNotFoundError:
+        raise click.ClickException(f"there is no baseline {quote(path)}; --write-baseline makes one") from None
+    except UnicodeDecodeError:
+        raise click.ClickException(f"the baseline {quote(path)} is not UTF-8 text") from None
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"cannot read the baseline {quote(path)}: {said(error)}") from None
+    if len(text) > _LARGEST:
+        raise click.ClickException(f"the baseline {quote(path)} has more than {_LARGEST:,} characters")
+    baseline, problems = read_baseline(Source(path, text))
+    if problems:
+        Printer("auto", False).refuse(problems)
+    return baseline
+
+
+#: Of a baseline, in characters.
+_LARGEST = 64 * 1024 * 1024
+
+
+def save_baseline(path: str, checked: Checked) -> int:
+    """Write a baseline of the warnings that are reported, and say how many they are. Raises ClickException."""
+    from whenthen.cli._log import said
+    from whenthen.cli._outputs import CannotWriteError, Outputs
+    from whenthen.lint.baseline import baseline_text
+
+    warnings = [d for d in checked.diagnostics if d.severity == "warning"]
+    text = baseline_text(warnings, naming_from(path))
+    try:
+        with Outputs() as outputs:
+            outputs.open(path, keep_mode=True).write(text.encode("utf-8", "backslashreplace"))
+    except CannotWriteError as error:
+        raise click.ClickException(f"cannot write {quote(path)}: {said(error.error)}") from None
+    return len(warnings)

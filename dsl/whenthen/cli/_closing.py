@@ -1,0 +1,79 @@
+"""The lines that close a check: what was looked at, what was found, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from whenthen.diagnostics.model import Diagnostic
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: "1 rule", "1,200 rules"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def are(number: int) -> str:
+    return f"{number:,} {'is' if number == 1 else 'are'}"
+
+
+def summary(rules: int, files: int, diagnostics: Sequence[Diagnostic]) -> str:
+    """Such as "Checked 12 rules in 3 files: 2 errors, 3 warnings; 3 can be mended with --fix"."""
+    severities = Counter(d.severity for d in diagnostics)
+    parts = [counted(severities[severity], severity) for severity in ("error", "warning") if severities[severity]]
+    found = ", ".join(parts) or "no problems"
+    return "; ".join([f"Checked {counted(rules, 'rule')} in {counted(files, 'file')}: {found}", *_hint(diagnostics)])
+
+
+def mended(fixed: int, files: int, left: Sequence[Diagnostic], unsafe: bool, written: bool) -> str:
+    """Such as "Mended 12 problems in 3 files; 2 are left"."""
+    done = "Mended" if written else "Would mend"
+    rest = f"{are(len(left))} left" if written else f"{counted(len(left), 'problem')} would be left"
+    if not left:
+        rest = "none is left" if written else "none would be left"
+    hint = [] if unsafe else _hint([d for d in left if d.fix is not None and not d.fix.safe])
+    return "; ".join([f"{done} {counted(fixed, 'problem')} in {counted(files, 'file')}", rest, *hint])
+
+
+def _hint(diagnostics: Iterable[Diagnostic]) -> list[str]:
+    """What can be mended, and how; nothing where nothing can."""
+    fixes = [d.fix for d in diagnostics if d.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    unsafe = len(fixes) - safe
+    if not fixes:
+        return []
+    if not unsafe:
+        return [f"{safe:,} can be mended with --fix"]
+    if not safe:
+        return [f"{unsafe:,} can be mended with --unsafe-fixes"]
+    return [f"{safe:,} can be mended with --fix, {unsafe:,} more with --unsafe-fixes"]
+
+
+def kept_back(suppressed: int, known: int, gone: int, path: str | None) -> list[str]:
+    """What is not reported, and why."""
+    from whenthen.diagnostics.escape import escape
+
+    lines = []
+    if suppressed:
+        lines.append(f"Comments keep {counted(suppressed, 'warning')} back")
+    if known:
+        lines.append(f"The baseline keeps {counted(known, 'warning')} back")
+    if gone and path is not None:
+        what = "1 of its entries does" if gone == 1 else f"{gone:,} of its entries do"
+        where = f"--write-baseline {escape(path)}"
+        lines.append(f"The baseline can be made shorter: {what} not occur any more, {where} leaves them out")
+    return lines
+
+
+def looked_at(always: Sequence[tuple[str, str, int]], rules: int) -> str:
+    """Which rules the index cannot rule out (title, file, line), of how many."""
+    from whenthen.diagnostics.escape import escape
+
+    if not always:
+        return "Index: every rule is found by what its condition needs"
+    one = len(always) == 1
+    lines = [
+        f"Index: {len(always):,} of {counted(rules, 'rule')} {'offers' if one else 'offer'} nothing to go by and "
+        f"{'is' if one else 'are'} looked at for every event of {'its' if one else 'their'} triggers:"
+    ]
+    return "\n".join([*lines, *(f"  {escape(file)}:{line}: {escape(title)}" for title, file, line in always)])
