@@ -86,29 +86,31 @@ def reads(doing: Doing, known: Terms) -> set[Read]:
 # Conditions -------------------------------------------------------------------------------------------------------
 
 
-def parts(condition: nodes.Expression | None, context: Context) -> list[nodes.Expression]:
-    """What a condition joins with AND, named conditions seen through; of no condition nothing."""
-    found: list[nodes.Expression] = []
-    waiting = [] if condition is None else [condition]
+def parts(condition: nodes.Expression | None, context: Context) -> list[tuple[nodes.Expression, nodes.Expression]]:
+    """What a condition joins with AND, named conditions seen through; each part with where it stands in the condition:
+    the part itself, or the name that leads to it. Of no condition nothing.
+    """
+    found: list[tuple[nodes.Expression, nodes.Expression]] = []
+    waiting: list[tuple[nodes.Expression, nodes.Expression | None]] = [] if condition is None else [(condition, None)]
     seen: set[nodes.Node] = set()
     while waiting:
-        part = waiting.pop()
+        part, place = waiting.pop()
         bound = context.checked.bindings.get(part)
         if isinstance(bound, ConditionUse):
             if bound.declaration not in seen:
                 seen.add(bound.declaration)
-                waiting.append(bound.declaration.condition)
+                waiting.append((bound.declaration.condition, place or part))
         elif isinstance(part, nodes.And):
-            waiting.extend(reversed(part.operands))
+            waiting.extend((operand, place) for operand in reversed(part.operands))
         else:
-            found.append(part)
+            found.append((part, place or part))
     return found
 
 
 def said(condition: nodes.Expression | None, scope: Scope, context: Context) -> frozenset[str]:
     """The meanings of what a condition joins with AND. Where one holds all that another one has, it implies it."""
     known = context.get(terms)
-    return frozenset(known.meaning(Term(part, scope)) for part in parts(condition, context))
+    return frozenset(known.meaning(Term(part, scope)) for part, _ in parts(condition, context))
 
 
 # Triggers ---------------------------------------------------------------------------------------------------------
