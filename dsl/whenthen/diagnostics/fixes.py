@@ -60,7 +60,8 @@ def leave_out(span: Span, safe: bool = True) -> Fix | None:
             start = span.start
             while text[end : end + 1] in (" ", "\t"):
                 end += 1
-    runs_on = text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
+    behind = text[end : end + 1]
+    runs_on = text[start - 1 : start].isalnum() and (behind.isalnum() or behind in ('"', "`"))
     return Fix(title, (Edit(Span(source, start, end), " " if runs_on else ""),), safe)
 
 

@@ -227,9 +227,14 @@ def _then(s: Situation) -> Mistake | None:
             s.here,
             f"write `THEN {s.word}`",
             *_labels(s),
-            fix=insert(s.source, s.offset, "THEN "),
+            fix=None if _then_follows(s) else insert(s.source, s.offset, "THEN "),
         )
     return None
+
+
+def _then_follows(s: Situation) -> bool:
+    """Whether this branch has its THEN further on: then what stands here is something else."""
+    return bool(re.match(r"(?:(?!\bELSE\b)[\s\S])*?\bTHEN\b", s.rest_of_item()))
 
 
 def _is_action(s: Situation) -> bool:

@@ -83,6 +83,13 @@ def _negated(verb: str, place: Span) -> Mistake:
     return mistake("S058", message, place, f"write `{words}`", fix=write(place, words))
 
 
+def _equal_sign(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """`==`: `is` in a condition, and one sign where a name gets its value."""
+    if s.text.startswith("=", place.end):
+        return None  # a line of such signs
+    return write(place, "=" if "EQ" in s.expected and "IS" not in s.possible else "is")
+
+
 def _no_list(s: Situation) -> bool:
     """Whether what follows `in` is no list that is written out: a text, perhaps, that is to be looked into."""
     return not re.match(r"(?:not\s+)?in\s*\[", s.line, re.IGNORECASE)
@@ -122,7 +129,7 @@ def _in_brackets(s: Situation, place: Span, words: dict[str, str]) -> Fix | None
 
 
 TABLE = (
-    Case("S050", "`{sign}` does not compare", "write `is`, or a single `=`", here=r"(?P<sign>={2,3})", fix="is"),
+    Case("S050", "`{sign}` does not compare", "write `is`, or a single `=`", here=r"(?P<sign>={2,3})", fix=_equal_sign),
     Case("S050", "`{sign}` does not compare", "write `is not`, or `!=`", here=r"(?P<sign><>|!==|=!)", fix="is not"),
     Case("S050", "`=<` does not compare", "write `is at most`, or `<=`", here=r"=<", fix="<="),
     Case("S050", "`=>` does not compare", "write `is at least`, or `>=`", here=r"=>", fix=">="),

@@ -84,7 +84,7 @@ def _last(s: Situation) -> Fix | None:
 
 
 def _backticks(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
-    return enclose(place, "`", "`")
+    return enclose(place, "`", "`", title="write it in backticks")
 
 
 def _is_call(s: Situation) -> bool:
@@ -106,7 +106,7 @@ def _reserved(s: Situation) -> Mistake | None:
         s.here,
         f"to use it as a name, write it in backticks: `` `{s.word}` ``"
         + (f'; as the value of a choice, in quotes: `"{s.word}"`' if s.wants_value else ""),
-        fix=None if s.wants_value else enclose(s.here, "`", "`"),
+        fix=None if s.wants_value else enclose(s.here, "`", "`", title="write it in backticks"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from whenthen.diagnostics.escape import quote
+from whenthen.diagnostics.fixes import insert
 from whenthen.diagnostics.model import Edit, Fix
 from whenthen.source import Span
 from whenthen.syntax.building.core import Mistake
@@ -54,7 +55,9 @@ def _missing_preposition(s: Situation) -> Mistake | None:
     start = verb.start_pos or 0
     place = s.span(start, start + len(s.text[start : s.offset].rstrip()))
     fix = (
-        None if s.ended or s.at_line_start or not re.match(_VALUE_STARTS, s.word) else write(s.here, f"{word} {s.word}")
+        None
+        if s.ended or s.at_line_start or not re.match(_VALUE_STARTS, s.word)
+        else insert(s.source, s.offset, f"{word} ")
     )
     return mistake("S100", f"`{word}` is missing in this `{said}`", place, f"write `{form}`", fix=fix)
 

@@ -42,8 +42,8 @@ def _every(s: Situation) -> Mistake | None:
     if help is None:
         return None
     place = s.span(match.start() + start, match.end() + start)
-    meant = re.match(r"write `(every [a-zA-Z0-9 ]+)`(?:\Z|: )", help)  # not where a time of day is made up
-    fix = write(place, meant[1]) if meant else None
+    meant = re.match(r"write `(every [a-z0-9 ]+)`(?:\Z|: )", help)  # not where a time of day is made up
+    fix = write(place, meant[1], safe="ing day" not in place.text and "business" not in place.text) if meant else None
     return mistake("S094", f"the clock knows no `{place.text}`", place, help, fix=fix)
 
 
@@ -71,7 +71,8 @@ def _for(s: Situation) -> Mistake | None:
         return None
     place = s.span(match.start() + start, match.end() + start)
     written = f"has been {state} for {match['long']}"
-    message, fix = f"`{place.text}` is not how a trigger is written", write(place, written)
+    message = f"`{place.text}` is not how a trigger is written"
+    fix = write(place, written, safe=not match["more"])  # it fires at that time, and not a while later
     return mistake("S094", message, place, f"write `{written}`", fix=fix)
 
 
@@ -90,7 +91,8 @@ def _ago(s: Situation) -> Mistake | None:
     place = s.span(match.start() + start, match.end() + start)
     less = (kind in _LESS) != bool(match["not"])
     written = f"is {'less' if less else 'more'} than {match['long']} ago"
-    help, fix = f"write `{written}`", write(place, written) if kind else None
+    exact = not match["not"] and kind not in ("at least", "at most")  # else it differs at the very moment
+    help, fix = f"write `{written}`", write(place, written, safe=exact) if kind else None
     if not kind:
         help = f"write `is more than {match['long']} ago`, or `is less than {match['long']} ago`"
     return mistake("S065", f"`{place.text}` is not how the time since a moment is asked for", place, help, fix=fix)
