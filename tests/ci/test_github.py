@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.ci.scripts import Runner, read
+from tests.diagnostics import readers
 from whenthen.diagnostics.formats import FORMATS
 
 ACTION = read("action.yml")
@@ -93,6 +94,17 @@ def test_options_are_no_commands(runner: Runner) -> None:
 def test_the_step_ends_as_the_check_does(runner: Runner, code: int) -> None:
     runner.noting("whenthen")
     assert check(runner, ".", EXIT=str(code)) == code
+
+
+def test_what_is_found_annotates_its_line(runner: Runner) -> None:
+    runner.whenthen()
+    (runner.folder / "my rules").mkdir()
+    (runner.folder / "my rules" / "a,b.when").write_text("USE helpdesk\nLET x = nothing_there\n", "utf-8")
+    ended = runner.run(STEPS["Check rules"]["run"], BASH, PATHS="./my rules\n", ARGS="--select all")
+    assert ended.returncode == 1, ended.stderr
+    (command,) = [found for found in readers.github(ended.stdout) if found.name == "error"]
+    assert command.properties["file"] == "my rules/a,b.when"
+    assert (command.properties["line"], command.properties["col"]) == ("2", "9")
 
 
 @pytest.mark.parametrize(("version", "what"), [("", "/the action"), ("0.2.0", "whenthen==0.2.0"), ("-e x", None)])
