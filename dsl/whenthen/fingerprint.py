@@ -7,6 +7,7 @@ they come to here, so that an upgrade of the tables of holidays or zones makes a
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import unicodedata
 from collections.abc import Iterable, Mapping
 
@@ -16,6 +17,7 @@ from whenthen.syntax import nodes
 from whenthen.values.timebase import Timebase
 from whenthen.values.zones import find_zone, zone_digest
 from whenthen.version import __version__
+from whenthen.workspace.roots import PYPROJECT
 
 #: What stands before the name of a zone or a calendar.
 ZONE, CALENDAR = "zone ", "calendar "
@@ -72,9 +74,13 @@ def parts_of(project: Project, origins: Iterable[str]) -> dict[str, str]:
     material = project.material
     parts = {"whenthen": __version__, "unicode": unicodedata.unidata_version}
     parts["asked"] = _digest(*material.asked)
-    parts |= {f"file {path}": _digest(content) for path, content in material.contents.items()}
-    if material.settings is not None:
-        parts["settings"] = material.settings
+    contents = dict(material.contents)
+    if material.settings is not None:  # what else is in these files decides nothing
+        settings = project.settings
+        parts["settings"] = _digest(settings.zone, settings.calendar or "", settings.past_moments)
+        for path in (material.settings, posixpath.join(posixpath.dirname(material.settings), PYPROJECT)):
+            contents.pop(path, None)
+    parts |= {f"file {path}": _digest(content) for path, content in contents.items()}
     for file in project.files:
         if file.source.name not in project.own:
             name = file.source.name.rpartition("/")[2].removesuffix(".when")

@@ -61,7 +61,7 @@ def check_found(found: Found, store: Store | None, verbose: bool = False, today:
     if store is None or found.refused:
         return _report(found, Noting(found.shelf()), store, verbose, today)
     shelf = Noting(found.shelf())
-    of_settings = () if settings is None else (settings.path, settings.name, settings.content)
+    of_settings = () if settings is None else settings.parts
     asked = [part for path in sorted(found.files) for part in (path, str(shelf.answer(path, RULE_FILE_LIMIT).value))]
     kind = "verbose-report" if verbose else "report"
     name = store.name(kind, found.shown, str(found.partial), str(len(of_settings)), *of_settings, *asked)

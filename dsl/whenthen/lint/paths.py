@@ -20,7 +20,12 @@ _FOREIGN = "[]{}!"
 
 
 def fits(pattern: str, path: str) -> bool:
-    """Whether a path is one that the pattern means. Takes at most as many steps as both are long, multiplied."""
+    """Whether a path is one that the pattern means; one that begins with `../` never is.
+
+    Takes at most as many steps as both are long, multiplied.
+    """
+    if path.startswith("../"):
+        return False
     parts = _parts(normalize("NFC", pattern))
     return _same_row(parts, normalize("NFC", path).split("/"), _ANY_FOLDERS, _fits_name)
 

@@ -36,8 +36,8 @@ class CodePlace:
 class LintSettings:
     """`[lint]` of a project: lists of codes, families, `default` and `all`; see `lint.selection` for what they mean.
 
-    `shown` is the project's folder, as the names of its files begin with it, and `inside` the way to that folder from
-    the one of the settings. `places` is there only right after reading: it is not part of what is kept.
+    `shown` is the folder of the rules, as the names of its files begin with it, and `inside` the way to that folder
+    from the one of the settings. `places` is there only right after reading: it is not part of what is kept.
     """
 
     select: tuple[str, ...] = (DEFAULT,)
@@ -48,10 +48,14 @@ class LintSettings:
     places: tuple[CodePlace, ...] = attrs.field(default=(), eq=False, repr=False)
 
     def path(self, name: str) -> str:
-        """The path of a file from the folder of the settings, by the name that the user is shown."""
+        """The path of a file from the folder of the settings, by the name that the user is shown.
+
+        It begins with `../` for a file that is not below.
+        """
         prefix = f"{self.shown}/" if self.shown and not self.shown.endswith("/") else self.shown
-        own = name.removeprefix(prefix)
-        return posixpath.normpath(posixpath.join(self.inside, own)) if self.inside else own
+        if not name.startswith(prefix):
+            return f"../{name}"
+        return posixpath.join(self.inside, name.removeprefix(prefix))
 
 
 #: What holds where nothing is said.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.source import Source, Span
 from whenthen.workspace.find import AnyPath, Found, find
-from whenthen.workspace.roots import ENDING, SETTINGS_LIMIT, SettingsFile, nearest_settings
+from whenthen.workspace.roots import ENDING, SettingsFile, limit_of, nearest_settings, pyproject_beside
 from whenthen.workspace.shelf import Memory, Shelf, UnreadableError
 from whenthen.workspace.unreadable import describe
 
@@ -65,11 +65,12 @@ def read_texts(
     shown: str = "",
     settings: str | None = None,
     parse: pipeline.Parse | None = None,
+    inside: str = "",
 ) -> pipeline.Project:
     """A project of texts by path (relative, with `/`). `asked` are the files to read; by default all rule files.
 
-    `settings` is the path of the settings; by default that of the nearest ones, seen from the files to read. `parse` as
-    in `read_projects`.
+    `settings` is the path of the settings; by default that of the nearest ones, seen from the files to read. `inside`
+    is the way from their folder to this one, if they stand above it. `parse` as in `read_projects`.
     """
     from whenthen import pipeline
     from whenthen.workspace.project import assemble
@@ -79,18 +80,21 @@ def read_texts(
     shelf = Memory(files, shown)
     refused: list[Diagnostic] = []
     found: SettingsFile | None = None
-    if path is not None:
-        name = posixpath.normpath(posixpath.join(shown, path))
+    for place in [] if path is None else dict.fromkeys([pyproject_beside(path, files) or path, path]):
+        name = posixpath.normpath(posixpath.join(shown, place))
         try:
-            found = SettingsFile(path, name, shelf.read(path, SETTINGS_LIMIT))
+            content = shelf.read(place, limit_of(posixpath.basename(place)))
         except UnreadableError as error:
             refused.append(describe(error, name, Span(Source(name, ""), 0, 0)))
+            found = None
+        else:
+            found = SettingsFile(place, name, content, inside, found)
     return assemble(shelf, names, refused, parse or pipeline.parse, found)
 
 
 def read_material(material: pipeline.Material, parse: pipeline.Parse | None = None) -> pipeline.Project:
     """The project again that `Project.material` came from, without its files. `parse` as in `read_projects`."""
-    return read_texts(material.contents, material.asked, material.shown, material.settings, parse)
+    return read_texts(material.contents, material.asked, material.shown, material.settings, parse, material.inside)
 
 
 def sorted_paths(paths: Iterable[str]) -> list[str]:

@@ -8,7 +8,7 @@ was given too belongs to that one. A folder below that has settings of its own i
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 import attrs
@@ -59,15 +59,19 @@ class Found:
         folder = settings_folder(self.root)
         if folder is None:
             return None
-        path = Path(os.path.relpath(folder / roots.NAME, self.root)).as_posix()
-        shown = os.path.normpath(os.path.join(self.shown, path))
-        if os.path.realpath(os.path.dirname(shown)) != str(folder):  # the user's path leads through a link
-            shown = str(folder / roots.NAME)
-        try:
-            return SettingsFile(path, shown, Disk(folder, "").read(roots.NAME, roots.SETTINGS_LIMIT))
-        except UnreadableError as error:
-            self.refused.append(describe(error, shown, Span(Source(shown, ""), 0, 0)))
-            return None
+        found: SettingsFile | None = None
+        for name in reversed(roots.settings_in(folder)):
+            path = Path(os.path.relpath(folder / name, self.root)).as_posix()
+            shown = os.path.normpath(os.path.join(self.shown, path))
+            if os.path.realpath(os.path.dirname(shown)) != str(folder):  # the user's path leads through a link
+                shown = str(folder / name)
+            try:
+                content = Disk(folder, "").read(name, roots.limit_of(name))
+            except UnreadableError as error:
+                self.refused.append(describe(error, shown, Span(Source(shown, ""), 0, 0)))
+                return None
+            found = SettingsFile(path, shown, content, _below(self.root, folder), found)
+        return found
 
 
 def find(paths: Sequence[AnyPath], together: bool = False) -> list[Found]:
@@ -192,7 +196,7 @@ def _walk(project: Found, top: Path) -> tuple[list[str], list[Path]]:
             shown = _shown(project, folder)
             _refuse(project, shown, "P002", f"the folder {quote(shown)} cannot be read: {system_reason(error)}", None)
             continue
-        if folder != top and any(name == roots.NAME for name, _ in entries):
+        if folder != top and _has_settings(folder, [name for name, _ in entries]):
             inside.append(folder)
             continue
         for name, is_folder in entries:
@@ -210,6 +214,15 @@ def _walk(project: Found, top: Path) -> tuple[list[str], list[Path]]:
                 seen.add(real)
                 waiting.append(place)
     return found, sorted(inside)
+
+
+def _has_settings(folder: Path, names: Container[str]) -> bool:
+    return roots.NAME in names or (roots.PYPROJECT in names and bool(roots.settings_in(folder)))
+
+
+def _below(folder: Path, above: Path) -> str:
+    """The way down to a folder, empty if it is the same."""
+    return "/".join(folder.relative_to(above).parts)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -97,15 +97,17 @@ class _Reader:
         self._waiting: deque[_Parsed] = deque()
         self._libraries = resources.libraries()
         self._settings = pipeline.ProjectSettings()
-        self._settings_path: str | None = None
+        self._settings_file: SettingsFile | None = None
         self.refused: list[Diagnostic] = []
 
     # What was asked for ---------------------------------------------------------------------------------------------
 
     def take_settings(self, file: SettingsFile) -> None:
-        self._settings_path = file.path
-        self._read[file.path] = file.content
-        self._settings, problems = read_settings(file)
+        self._settings_file = file
+        for part in (file, file.passed_over):
+            if part is not None:
+                self._read[part.path] = part.content
+        self._settings, problems = read_settings(file, self._shelf.shown)
         self._diagnostics += problems
 
     def asked_file(self, path: str) -> None:
@@ -298,10 +300,16 @@ class _Reader:
             data=tuple(self._data),
             diagnostics=in_order(self._diagnostics),
             refused=in_order(self.refused),
-            material=pipeline.Material(self._shelf.shown, asked, self._read, self._settings_path),
+            material=self._material(asked),
             settings=self._settings,
             partial=partial,
         )
+
+    def _material(self, asked: tuple[str, ...]) -> pipeline.Material:
+        file = self._settings_file
+        if file is None:
+            return pipeline.Material(self._shelf.shown, asked, self._read)
+        return pipeline.Material(self._shelf.shown, asked, self._read, file.path, file.inside)
 
     def _closure(self, name: str) -> set[str]:
         seen = {name}

@@ -191,8 +191,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "P050",
         "settings cannot be read",
-        "`whenthen.toml` holds the settings of a project. It is a TOML file; the message says where the file breaks "
-        "the rules of TOML or is not UTF-8.",
+        "`whenthen.toml` holds the settings of a project, or tables `[tool.whenthen…]` of a `pyproject.toml` do. It is "
+        "a TOML file; the message says where the file breaks the rules of TOML or is not UTF-8.",
         failing={"rules.when": _RULE, "whenthen.toml": "[time\n"},
         mended={"rules.when": _RULE, "whenthen.toml": "[time]\n"},
     ),
@@ -234,5 +234,47 @@ CODES: tuple[Code, ...] = (
         "A folder with a `whenthen.toml` is a project of its own, with its own time zone and calendars. Files and "
         "folders that `whenthen run` or `whenthen.load` take together have to belong to one; `whenthen check` takes "
         "any.",
+    ),
+    # Settings of the linter, and baselines ----------------------------------------------------------------------------
+    Code(
+        "P060",
+        "settings name a code that does not exist, or ignore an error",
+        "`select` and `ignore` list codes such as `L101`, families such as `L`, `default` (all codes that are no "
+        "opinions) and `all`. What keeps rules from running is an error, and errors cannot be ignored.",
+        failing={"rules.when": _RULE, "whenthen.toml": '[lint]\nignore = ["L1O1"]\n'},
+        mended={"rules.when": _RULE, "whenthen.toml": '[lint]\nignore = ["L101"]\n'},
+    ),
+    Code(
+        "P061",
+        "settings have a pattern that fits no path",
+        "The patterns of `[lint.per-path]` begin at the folder of the settings and mean files in it and below: `*` "
+        "stands for any letters of one name, `?` for one letter, `**` for any number of folders. Folders are parted by "
+        "`/` on every system; a pattern that ends in `/` means all that is in the folder.",
+        failing={"rules.when": _RULE, "whenthen.toml": '[lint.per-path]\n"../old/*.when" = { ignore = ["W"] }\n'},
+        mended={"rules.when": _RULE, "whenthen.toml": '[lint.per-path]\n"old/*.when" = { ignore = ["W"] }\n'},
+    ),
+    Code(
+        "P062",
+        "two files in one folder have settings",
+        "A folder has a `whenthen.toml`, and a `pyproject.toml` with tables `[tool.whenthen…]`. The `whenthen.toml` "
+        "holds, and what the other one says does not count, also where it speaks of other things.",
+        failing={
+            "rules.when": _RULE,
+            "whenthen.toml": '[time]\nzone = "Europe/Berlin"\n',
+            "pyproject.toml": '[tool.whenthen.lint]\nignore = ["W"]\n',
+        },
+        mended={
+            "rules.when": _RULE,
+            "whenthen.toml": '[time]\nzone = "Europe/Berlin"\n\n[lint]\nignore = ["W"]\n',
+            "pyproject.toml": '[project]\nname = "desk"\n',
+        },
+        severity="warning",
+        why="Somebody set something there, and it has no effect.",
+    ),
+    Code(
+        "P063",
+        "a baseline cannot be read",
+        "The file that was given as a baseline is no JSON, was not written by `whenthen check`, or was damaged, by a "
+        "merge for instance. Nothing is kept back then. Write it anew, or bring it back from your version control.",
     ),
 )
