@@ -10,11 +10,25 @@ from whenthen.syntax import nodes
 def leave_out_operand(node: nodes.And | nodes.Or, operand: nodes.Expression, safe: bool = True) -> Fix | None:
     """Leaves a part of AND or OR out, with the word that joins it; None where a comment would go with it."""
     at = node.operands.index(operand)
+    own = enclosed(operand)
     if at:
-        span = Span(node.span.source, node.operands[at - 1].span.end, operand.span.end)
+        span = Span(own.source, enclosed(node.operands[at - 1]).end, own.end)
     else:
-        span = Span(node.span.source, operand.span.start, node.operands[1].span.start)
+        span = Span(own.source, own.start, enclosed(node.operands[1]).start)
     return leave_out(span, f"leave out `{operand.span.text}`", safe)
+
+
+def enclosed(operand: nodes.Expression) -> Span:
+    """Where an operand of AND, OR or NOT stands, with the parentheses around it, which are no part of its node."""
+    span, text = operand.span, operand.span.source.text
+    while True:
+        start, end = (
+            len(text[: span.start].rstrip()) - 1,
+            span.end + len(text[span.end :]) - len(text[span.end :].lstrip()),
+        )
+        if start < 0 or text[start] != "(" or text[end : end + 1] != ")":
+            return span
+        span = Span(span.source, start, end + 1)
 
 
 def leave_out_lines(node: nodes.Node, what: str, safe: bool = True) -> Fix | None:

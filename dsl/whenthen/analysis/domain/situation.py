@@ -25,7 +25,7 @@ class Ground:
 
     def may_be_missing(self, path: Path) -> bool:
         """Whether the value may be missing where all that leads to it is there."""
-        if not path.steps:
+        if not path.steps and path.name not in self.places:
             return path.name not in self.sure
         return isinstance(self._type(path), Optional)
 

@@ -1,0 +1,126 @@
+"""The conditions of a program, each with what is known where it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from whenthen.analysis.domain.assuming import Assuming, Situations
+from whenthen.analysis.domain.starts import Starting
+from whenthen.analysis.program import AliasUse, CheckedProgram, CheckedRule, Local
+from whenthen.lint.context import Context
+from whenthen.syntax import nodes
+from whenthen.syntax.walk import walk
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """A condition as it is asked. `assuming` belongs to its rule or definition.
+
+    `before` is what the conditions asked before it leave possible (an earlier IF that was not true), `told` the same
+    with what the trigger and FOR EACH tell. `holder` is what asks: a branch, FOR EACH, a `wait`, a definition or an
+    expression such as `count(… where …)`. `rule` is None outside rules.
+    """
+
+    condition: nodes.Expression
+    holder: nodes.Node
+    assuming: Assuming
+    before: Situations
+    told: Situations
+    rule: CheckedRule | None = None
+
+
+@attrs.frozen(eq=False)
+class Branch:
+    """A branch of a rule. `start` is what is possible when the rule is looked at, `before` and `told` as in Question.
+    `number` counts from 0.
+    """
+
+    rule: CheckedRule
+    number: int
+    node: nodes.Branch
+    assuming: Assuming
+    start: Situations
+    before: Situations
+    told: Situations
+
+
+def questions(context: Context) -> tuple[Question, ...]:
+    """All conditions of the project: those of rules in the order in which they run, then those of definitions."""
+    return tuple(_questions(context))
+
+
+def branches(context: Context) -> tuple[Branch, ...]:
+    """All branches of the project's rules."""
+    starting = context.get(_starting)
+    return tuple(branch for rule in context.own_rules for branch in _branches(rule, starting))
+
+
+def _starting(context: Context) -> Starting:
+    return Starting(context.checked)
+
+
+def _questions(context: Context) -> Iterator[Question]:
+    for branch in context.get(branches):
+        if branch.number == 0 and branch.rule.each is not None and branch.rule.each.node.where is not None:
+            told = context.get(_starting).of_triggers(branch.rule, branch.assuming)
+            where, anything = branch.rule.each.node.where, branch.assuming.anything
+            yield Question(where, branch.rule.each.node, branch.assuming, anything, told, branch.rule)
+        if branch.node.condition is not None:
+            condition, assuming = branch.node.condition, branch.assuming
+            yield Question(condition, branch.node, assuming, branch.before, branch.told, branch.rule)
+    for holder, condition in _alone(context):
+        assuming = Assuming(context.checked, _needed(holder, condition, context.checked))
+        yield Question(condition, holder, assuming, assuming.anything, assuming.anything)
+
+
+def _alone(context: Context) -> Iterator[tuple[nodes.Node, nodes.Expression]]:
+    """Conditions of which nothing is known beforehand."""
+    for define in context.own_nodes(nodes.DefineCondition):
+        yield define, define.condition
+    for wait in context.own_nodes(nodes.Wait):
+        if wait.condition is not None:
+            yield wait, wait.condition
+    for quantified in context.own_nodes(nodes.Quantified):
+        yield quantified, quantified.where
+    for count in context.own_nodes(nodes.Count):
+        if count.where is not None:
+            yield count, count.where
+    for pick in context.own_nodes(nodes.Pick):
+        if pick.where is not None:
+            yield pick, pick.where
+
+
+def _needed(holder: nodes.Node, condition: nodes.Expression, checked: CheckedProgram) -> Iterator[str]:
+    """The names of records that have to be there: those that a definition speaks of and does not ask whether they are
+    set (whoever uses it has to have them), and the variable that goes through a list.
+    """
+    if not isinstance(holder, nodes.DefineCondition):
+        if isinstance(holder, nodes.Quantified | nodes.Count | nodes.Pick) and holder.variable is not None:
+            yield holder.variable.text
+        return
+    parts = list(walk(condition))
+    asked = {
+        part.value.name for part in parts if isinstance(part, nodes.IsSet) and isinstance(part.value, nodes.Reference)
+    }
+    for part in parts:
+        match checked.bindings.get(part):
+            case AliasUse(declaration):
+                roots = [node.name for node in walk(declaration.value) if isinstance(node, nodes.Reference)]
+            case Local(name):
+                roots = [name]
+            case _:
+                continue
+        yield from (root for root in roots if root not in asked)
+
+
+def _branches(rule: CheckedRule, starting: Starting) -> Iterator[Branch]:
+    assuming = starting.assuming(rule)
+    start = starting.situations(rule, assuming)
+    before, told = assuming.anything, start
+    for number, node in enumerate(rule.node.branches):
+        yield Branch(rule, number, node, assuming, start, before, told)
+        if node.condition is not None:
+            before = assuming.assume(before, node.condition, False)
+            told = assuming.assume(told, node.condition, False)
