@@ -182,6 +182,11 @@ def test_problems_of_files_are_told_apart_by_what_is_said() -> None:
     assert len(set(fingerprints(found))) == 2
 
 
+def test_gitlab_compares_the_names_of_files() -> None:
+    (entry,) = readers.gitlab(render(found_in("«x»", name="rules/👩\u200d💻.when"), "gitlab"))
+    assert entry["location"]["path"] == "rules/👩\u200d💻.when"
+
+
 def test_gitlab_ends_a_finding_on_its_last_line() -> None:
     (entry,) = readers.gitlab(render(found_in("\n«RULE\n  THEN stop\n»"), "gitlab"))
     assert entry["location"] == {"path": "a.when", "lines": {"begin": 2, "end": 3}}

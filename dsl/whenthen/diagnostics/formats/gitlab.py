@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from whenthen.diagnostics.escape import escape, sentence
+from whenthen.diagnostics.escape import sentence
 from whenthen.diagnostics.fingerprints import fingerprints
-from whenthen.diagnostics.formats.contents import Contents, as_json, path, within
+from whenthen.diagnostics.formats.contents import Contents, as_json, exact, path, within
 from whenthen.diagnostics.model import Diagnostic
 
 _SEVERITY = {"error": "major", "warning": "minor"}
@@ -26,7 +26,7 @@ def _plain(diagnostic: Diagnostic, fingerprint: str) -> dict[str, Any]:
         "fingerprint": fingerprint,
         "severity": _SEVERITY.get(diagnostic.severity, "minor"),
         "location": {
-            "path": escape(path(span.source.name)),
+            "path": exact(path(span.source.name)),  # an address: it is compared with the names of files
             "lines": {"begin": span.position[0], "end": last},
         },
     }
