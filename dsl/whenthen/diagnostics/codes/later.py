@@ -9,9 +9,12 @@ CODES: tuple[Code, ...] = (
     Code(
         "X001",
         "this part of the language is not supported yet",
-        "It is part of the language, and its words are reserved, but this version cannot run it. It is refused so that "
-        "no rule silently does less than it says. Leave it out until a later version supports it.",
+        (
+            "It is part of the language, and its words are reserved, but this version cannot run it. Leave it out "
+            "until a later version supports it."
+        ),
         failing=declares('TABLE "Routing"\n  country | team\n\n' + rule()),
         mended=declares(rule()),
+        why="If it were passed over, the rules would silently do less than they say.",
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whenthen.diagnostics.codes.syntax_examples import code, condition, rule, whole
-from whenthen.diagnostics.model import Code
+from whenthen.diagnostics.model import SAFE, UNSAFE, Code
 
 _OK = rule("THEN close ticket")
 
@@ -14,6 +14,7 @@ CODES: tuple[Code, ...] = (
         "Every rule says what starts it: an event, a change, a time.",
         whole("IF true\n  THEN stop"),
         rule("IF ticket.status is open\n  THEN stop"),
+        why="Without it the rule would never start, or at every event, and its author meant neither.",
     ),
     code(
         "S081",
@@ -21,6 +22,11 @@ CODES: tuple[Code, ...] = (
         "A rule is written in one order: its settings, WHEN, FOR EACH, LET, IF, THEN, ELSE IF, ELSE.",
         whole('WHEN ticket is created\n  OWNER "billing"\n  THEN close ticket'),
         whole('OWNER "billing"\n  WHEN ticket is created\n  THEN close ticket'),
+        why=(
+            "When clauses stand in one order, readers find in the same place what starts a rule and what it asks. "
+            "In another one, a setting or a condition is easily overlooked."
+        ),
+        fix=SAFE,
     ),
     code(
         "S082",
@@ -28,6 +34,10 @@ CODES: tuple[Code, ...] = (
         "Between the condition and what the rule does stands THEN.",
         rule("IF ticket.status is open\n    close ticket"),
         condition("ticket.status is open"),
+        why=(
+            "What the rule asks and what it does would run together, and words of the one could be taken for the other."
+        ),
+        fix=SAFE,
     ),
     code(
         "S083",
@@ -35,6 +45,10 @@ CODES: tuple[Code, ...] = (
         "The rule ends before it says what it does.",
         rule("IF ticket.status is open"),
         condition("ticket.status is open"),
+        why=(
+            "A rule that does nothing looks as if something was taken care of: people would wait for what never "
+            "happens."
+        ),
     ),
     code(
         "S084",
@@ -42,6 +56,10 @@ CODES: tuple[Code, ...] = (
         "Something has to follow THEN and ELSE. To do nothing, leave the branch out.",
         rule("IF ticket.status is open THEN\n  ELSE stop"),
         rule("IF ticket.status is not open THEN stop"),
+        why=(
+            "A branch that was emptied by mistake would silently do nothing, and the tickets that take it would "
+            "be left lying."
+        ),
     ),
     code(
         "S085",
@@ -49,6 +67,7 @@ CODES: tuple[Code, ...] = (
         "ELSE says what to do when the condition does not hold, and this rule has none.",
         rule("THEN close ticket\n  ELSE stop"),
         _OK,
+        why="That ELSE would never be taken. Whoever wrote it believes that something happens which never does.",
     ),
     code(
         "S086",
@@ -56,6 +75,7 @@ CODES: tuple[Code, ...] = (
         "ELSE is taken whenever no other branch was, so it is the last one.",
         rule("IF ticket.status is open THEN close ticket\n  ELSE stop\n  ELSE close ticket"),
         rule("IF ticket.status is open THEN close ticket\n  ELSE stop"),
+        why="The branch behind ELSE would never be taken, and what it says would never be done.",
     ),
     code(
         "S087",
@@ -63,6 +83,8 @@ CODES: tuple[Code, ...] = (
         "A further condition begins with the two words ELSE IF.",
         rule("IF ticket.status is open THEN close ticket\n  ELSEIF ticket.status is new THEN stop"),
         rule("IF ticket.status is open THEN close ticket\n  ELSE IF ticket.status is new THEN stop"),
+        why="Read as a name, `ELSEIF` would make the condition a statement of the branch above it.",
+        fix=SAFE,
     ),
     code(
         "S088",
@@ -70,6 +92,8 @@ CODES: tuple[Code, ...] = (
         "A rule ends where the next one begins; no word closes it.",
         _OK + "END\n",
         _OK,
+        why="An END in the wrong place would change which rule a line belongs to, and nothing else would show it.",
+        fix=SAFE,
     ),
     code(
         "S089",
@@ -77,6 +101,11 @@ CODES: tuple[Code, ...] = (
         "No colon stands behind RULE, WHEN, IF, THEN and ELSE.",
         rule("THEN: close ticket"),
         _OK,
+        why=(
+            "A sign without a meaning makes readers look for one, and what is allowed in one place is expected in "
+            "all others."
+        ),
+        fix=SAFE,
     ),
     code(
         "S090",
@@ -86,14 +115,18 @@ CODES: tuple[Code, ...] = (
         "to be true at that time stands after IF.",
         whole("WHEN ticket.status is open\n  THEN stop"),
         whole("WHEN ticket.status changes to open\n  THEN stop"),
+        why=(
+            "A condition does not say when to look: at each event, or once when it comes true? A rule that looks "
+            "at the wrong time mails the customer again and again, or never."
+        ),
     ),
     code(
         "S091",
         "triggers joined with AND",
-        "Two things never happen at the same moment, so triggers are joined with OR. What has to be true as well is a "
-        "condition, after IF.",
+        "Triggers are joined with OR. What has to be true as well is a condition, after IF.",
         whole("WHEN ticket is created AND ticket is updated\n  THEN stop"),
         whole("WHEN ticket is created OR ticket is updated\n  THEN stop"),
+        why="Two things never happen at the same moment, so a rule with AND between its triggers would never fire.",
     ),
     code(
         "S092",
@@ -101,6 +134,11 @@ CODES: tuple[Code, ...] = (
         "An event has a subject and a word for what happened to it, joined with `is`: `ticket is created`.",
         whole("WHEN ticket created\n  THEN close ticket"),
         _OK,
+        why=(
+            "Only declared events and changes of fields start rules. A rule that waits for anything else would "
+            "wait for ever."
+        ),
+        fix=SAFE,
     ),
     code(
         "S093",
@@ -108,6 +146,11 @@ CODES: tuple[Code, ...] = (
         "It is `changes to solved`, and `has been pending for 3 days`.",
         whole("WHEN ticket.status changes solved\n  THEN stop"),
         whole("WHEN ticket.status changes to solved\n  THEN stop"),
+        why=(
+            "`changes solved` may be the value before or after: the one rule fires when a ticket is solved, the "
+            "other when it is opened again."
+        ),
+        fix=SAFE,
     ),
     code(
         "S094",
@@ -117,6 +160,11 @@ CODES: tuple[Code, ...] = (
         "`every weekday at 09:00`, `every 15 minutes`.",
         whole("WHEN ticket.status is pending for 3 days\n  THEN close ticket"),
         whole("WHEN ticket.status has been pending for 3 days\n  THEN close ticket"),
+        why=(
+            "Whether a rule fires once, when the time is over, or again at each event after it, hangs on these "
+            "words. Guessed, it would remind customers too often or never."
+        ),
+        fix=SAFE,
     ),
     code(
         "S100",
@@ -124,6 +172,11 @@ CODES: tuple[Code, ...] = (
         "`set F to V`, `add V to F`, `remove V from F`, `increase F by N`, `decrease F by N`.",
         rule('THEN add "vip" ticket.tags'),
         rule('THEN add "vip" to ticket.tags'),
+        why=(
+            "The word says which of the two is the field and which the value: guessed wrongly, the rule would "
+            "write the wrong one."
+        ),
+        fix=SAFE,
     ),
     code(
         "S101",
@@ -131,6 +184,11 @@ CODES: tuple[Code, ...] = (
         "`set` takes `to`: `set ticket.status to solved`.",
         rule("THEN set ticket.status = solved"),
         rule("THEN set ticket.status to solved"),
+        why=(
+            "`ticket.status = solved` asks in a condition. If it wrote in a statement, the same words would ask "
+            "in one line and change the ticket in the next."
+        ),
+        fix=SAFE,
     ),
     code(
         "S102",
@@ -138,6 +196,8 @@ CODES: tuple[Code, ...] = (
         "Each statement begins with what to do. To write a field: `set ticket.status to solved`.",
         rule("THEN ticket.status = solved"),
         rule("THEN set ticket.status to solved"),
+        why="A line that begins with a field does not say whether it is to be set, cleared or added to.",
+        fix=SAFE,
     ),
     code(
         "S103",
@@ -145,6 +205,10 @@ CODES: tuple[Code, ...] = (
         "Every action has an object right behind it: what it is done to.",
         rule("THEN close"),
         _OK,
+        why=(
+            "On which record the action is done would be a guess, and a rule may have several at hand: the wrong "
+            "ticket could be closed."
+        ),
     ),
     code(
         "S104",
@@ -152,6 +216,11 @@ CODES: tuple[Code, ...] = (
         "Statements follow one another; each ends where the next one begins. Nothing stands between them.",
         rule('THEN add "done" to ticket.tags;\n    close ticket'),
         rule('THEN add "done" to ticket.tags\n    close ticket'),
+        why=(
+            "Elsewhere the same signs separate values and join conditions. Between statements they would make "
+            "readers ask whether the second one is done in any case."
+        ),
+        fix=SAFE,
     ),
     code(
         "S105",
@@ -159,6 +228,10 @@ CODES: tuple[Code, ...] = (
         "Branches do not nest. Join the conditions with AND, add a branch with ELSE IF, or write another rule.",
         rule("IF ticket.status is open THEN\n    stop\n    IF ticket.priority is high THEN stop"),
         rule("IF ticket.status is open AND ticket.priority is high THEN stop"),
+        why=(
+            "In nested branches it is easily overlooked which ELSE belongs to which IF, and tickets would take a "
+            "branch that nobody meant for them."
+        ),
     ),
     code(
         "S106",
@@ -167,13 +240,23 @@ CODES: tuple[Code, ...] = (
         "`wait 2 days while ticket.status is pending`.",
         rule("THEN wait 2 days if ticket.status is pending\n    close ticket"),
         rule("THEN wait 2 days while ticket.status is pending\n    close ticket"),
+        why=(
+            "`wait 2 days if` may ask before the wait or after it: a reminder would go to a customer who has "
+            "answered in the meantime."
+        ),
+        fix=UNSAFE,
     ),
     code(
         "S110",
         "a rule without a title in quotes",
         "The title says what the rule is for, and stands in quotes behind RULE.",
-        "RULE Close it\n  WHEN ticket is created\n  THEN close ticket\n",
+        "USE helpdesk\n\nRULE Close it\n  WHEN ticket is created\n  THEN close ticket\n",
         _OK,
+        why=(
+            "Decisions, statistics and messages speak of a rule by its title. Without one nobody could say which "
+            "rule closed a ticket."
+        ),
+        fix=SAFE,
     ),
     code(
         "S111",
@@ -181,6 +264,8 @@ CODES: tuple[Code, ...] = (
         "A name gets its value with `=`.",
         "LET limit is 5\n",
         "LET limit = 5\n",
+        why="Without it there is no telling where the name ends and its value begins.",
+        fix=SAFE,
     ),
     code(
         "S112",
@@ -188,6 +273,11 @@ CODES: tuple[Code, ...] = (
         "What a name stands for follows AS.",
         "USE helpdesk\n\nDEFINE is_open = ticket.status is open\n",
         "USE helpdesk\n\nDEFINE is_open AS ticket.status is open\n",
+        why=(
+            "With `=` it would look like a value that is worked out once. A definition is asked anew wherever it "
+            "is used, and AS says so."
+        ),
+        fix=SAFE,
     ),
     code(
         "S113",
@@ -195,6 +285,11 @@ CODES: tuple[Code, ...] = (
         "Each record is told from the others by one field, its key.",
         "RECORD door\n  id: text\n",
         "RECORD door KEY id\n  id: text\n",
+        why=(
+            "Two events about one door could not be known to be about the same: what the first one told would be "
+            "forgotten at the second."
+        ),
+        fix=UNSAFE,
     ),
     code(
         "S114",
@@ -204,6 +299,11 @@ CODES: tuple[Code, ...] = (
         "`between`, `one`, `more` and `less`.",
         "RECORD door KEY id\n  id text\n",
         "RECORD door KEY id\n  id: text\n",
+        why=(
+            "Without a type a wrong value is not noticed before it is written: a moment that is compared with the "
+            "word `soon` never comes."
+        ),
+        fix=SAFE,
     ),
     Code(
         "S115",
@@ -212,14 +312,24 @@ CODES: tuple[Code, ...] = (
         "`FUNCTION double(value: number) -> number`.",
         {"rules.when": "FUNCTION double(value: number): number\n"},
         {"rules.when": "# no function is declared here\n"},
+        why=(
+            "Without the type of its value nobody can check what a rule does with it: a text that is compared "
+            "with a number never matches."
+        ),
+        fix=SAFE,
     ),
     Code(
         "S116",
         "the name of a file without quotes",
         "A library is named by a bare word, `USE helpdesk`; a file of the project in quotes, "
         '`USE "words.when"`; a table with its record, `USE DATA "teams.csv" AS team`.',
-        {"rules.when": "USE words.when\n"},
+        {"rules.when": "USE words.when\n", "words.when": 'LET words = ["refund"]\n'},
         {"rules.when": 'USE "words.when"\n', "words.when": 'LET words = ["refund"]\n'},
+        why=(
+            "`USE words.when` may be a library or a file, and where the wrong one is taken, names mean something "
+            "else or nothing."
+        ),
+        fix=SAFE,
     ),
     code(
         "S117",
@@ -227,6 +337,11 @@ CODES: tuple[Code, ...] = (
         "ID takes a name, OWNER, GROUP and OVERRIDES take a text in quotes, and ORDER takes a number.",
         whole("OWNER billing\n  WHEN ticket is created\n  THEN close ticket"),
         whole('OWNER "billing"\n  WHEN ticket is created\n  THEN close ticket'),
+        why=(
+            "An ORDER that is no number sorts nothing, and a GROUP that is no title groups nothing: rules would "
+            "run in another order than is written."
+        ),
+        fix=SAFE,
     ),
     code(
         "S118",
@@ -236,5 +351,7 @@ CODES: tuple[Code, ...] = (
         '`except holidays "DE"` or `except 2026-12-24 to 2026-12-31`.',
         "CALENDAR support_hours\n  monday-friday 09:00 to 17:00\n",
         "CALENDAR support_hours\n  monday to friday 09:00 to 17:00\n",
+        why="With hours that were read wrongly, deadlines would pass at night or stand still by day.",
+        fix=SAFE,
     ),
 )

@@ -22,6 +22,8 @@ def whole(text: str) -> str:
     return f"{_RULE}  {text}\n"
 
 
-def code(id_: str, title: str, explanation: str, failing: str | bytes, mended: str) -> Code:
+def code(
+    id_: str, title: str, explanation: str, failing: str | bytes, mended: str, why: str = "", fix: str = ""
+) -> Code:
     """A code whose examples are one file each."""
-    return Code(id_, title, explanation, {"rules.when": failing}, {"rules.when": mended})
+    return Code(id_, title, explanation, {"rules.when": failing}, {"rules.when": mended}, why=why, fix=fix)

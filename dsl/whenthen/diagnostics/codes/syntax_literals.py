@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whenthen.diagnostics.codes.syntax_examples import code, condition, rule, whole
-from whenthen.diagnostics.model import Code
+from whenthen.diagnostics.model import SAFE, UNSAFE, Code
 
 _DECLARED = 'USE helpdesk\n\nLET example = {}\n\nRULE "An example"\n  WHEN ticket is created\n  THEN close ticket\n'
 
@@ -20,29 +20,52 @@ CODES: tuple[Code, ...] = (
         "Windows-1252 instead: choose UTF-8 when saving. A byte-order mark at the start does no harm.",
         'LET greeting = "Grüße"\n'.encode("latin-1"),
         'LET greeting = "Grüße"\n',
+        why=(
+            "Read in another encoding `Grüße` becomes `GrÃ¼ße`: a rule would look for words that no ticket holds, "
+            "and write such letters to customers."
+        ),
     ),
     Code(
         "S002",
         "the file is too large",
-        "A rule file has at most 4 MiB, which is tens of thousands of rules. Something larger is hardly a rule "
-        "file; if "
-        "it is, split it and join the parts with USE.",
+        (
+            "A rule file has at most 4 MiB, which is tens of thousands of rules. If it is one, split it and join "
+            "the parts with USE."
+        ),
+        why=(
+            "Something larger is hardly a rule file, but a log or a backup that was named by mistake; reading it "
+            "would take long before anybody was told."
+        ),
     ),
     code(
         "S003",
         "a character that cannot be seen",
-        "Control characters and characters without width cannot be seen in an editor, so that two rules that look the "
-        "same could differ. They come in when text is copied from elsewhere. Delete them.",
+        (
+            "Control characters and characters without width cannot be seen in an editor. They come in when text "
+            "is copied from elsewhere. Delete them."
+        ),
         _let('"a\u200bb"'),
         _let('"ab"'),
+        why=(
+            "Two rules that look the same could differ: `vip` with such a character in it is another word than "
+            "`vip`, and nobody can see why the rule stays silent."
+        ),
+        fix=SAFE,
     ),
     code(
         "S004",
         "a character that changes the order in which text is shown",
-        "Bidirectional control characters can make a rule look different from what it does, in texts and comments as "
-        "well. Letters of languages that are written from the right need none of them.",
+        (
+            "Bidirectional control characters turn the order round in which text is shown, in texts and comments "
+            "as well. Letters of languages that are written from the right need none of them."
+        ),
         _let('"a\u202eb"'),
         _let('"ab"'),
+        why=(
+            "A rule can be made to look different from what it does: whoever reviews it approves something else "
+            "than what runs."
+        ),
+        fix=UNSAFE,
     ),
     code(
         "S010",
@@ -50,6 +73,10 @@ CODES: tuple[Code, ...] = (
         "A text in quotes ends on its line. One of several lines stands in three quotes.",
         rule('THEN add "vip to ticket.tags'),
         rule('THEN add "vip" to ticket.tags'),
+        why=(
+            "Where the text was to end can only be guessed, and everything up to there would be sent to a "
+            "customer or looked for in tickets."
+        ),
     ),
     code(
         "S011",
@@ -59,6 +86,7 @@ CODES: tuple[Code, ...] = (
         "are missing: the file ends, or a rule begins, within the text.",
         rule('THEN add """\n    vip\n    to ticket.tags'),
         rule('THEN add """\n    vip\n    """ to ticket.tags'),
+        why="The text would swallow the rules behind it: they would be part of a message, and not run.",
     ),
     code(
         "S012",
@@ -67,6 +95,10 @@ CODES: tuple[Code, ...] = (
         "written with a backslash.",
         rule('THEN add "re: {ticket.id" to ticket.tags'),
         rule('THEN add "re: {ticket.id}" to ticket.tags'),
+        why=(
+            "Guessed wrongly, a customer would read `{ticket.id` instead of the number, or a part of the sentence "
+            "would be taken for a value."
+        ),
     ),
     code(
         "S013",
@@ -75,6 +107,8 @@ CODES: tuple[Code, ...] = (
         "else give the value a name with LET, and use the name.",
         rule('THEN add "re: {ticket.subject otherwise "none"}" to ticket.tags'),
         rule('THEN add """re: {ticket.id}, "urgent\\"""" to ticket.tags'),
+        why="The text would end in the middle, and the rest of it would be read as words of the rule.",
+        fix=SAFE,
     ),
     code(
         "S014",
@@ -83,6 +117,11 @@ CODES: tuple[Code, ...] = (
         "written twice.",
         _let('"C:\\dir"'),
         _let('"C:\\\\dir"'),
+        why=(
+            "What is not known would be dropped or kept, and the text would be another one than its author sees. "
+            "`\\n` in a path such as `C:\\new` even begins a new line."
+        ),
+        fix=UNSAFE,
     ),
     code(
         "S015",
@@ -90,6 +129,8 @@ CODES: tuple[Code, ...] = (
         "Braces in a text hold a value to fill in. A brace that is meant as such is written with a backslash.",
         _let('"a } b"'),
         _let('"a \\} b"'),
+        why="Mostly the opening brace was forgotten: the customer would read `name}` instead of the name.",
+        fix=UNSAFE,
     ),
     code(
         "S016",
@@ -97,6 +138,7 @@ CODES: tuple[Code, ...] = (
         "Braces in a text hold a value to fill in, and these hold none.",
         _let('"Hello {}"'),
         _let('"Hello \\{\\}"'),
+        why="The customer would read a sentence with a hole in it, or the braces themselves.",
     ),
     code(
         "S017",
@@ -104,6 +146,8 @@ CODES: tuple[Code, ...] = (
         "Other template languages write two braces around what is to be filled in. Here it is one.",
         rule('THEN add "re: {{ticket.id}}" to ticket.tags'),
         rule('THEN add "re: {ticket.id}" to ticket.tags'),
+        why="Taken as they are, the braces would be read by the customer instead of the value, or around it.",
+        fix=SAFE,
     ),
     code(
         "S018",
@@ -113,6 +157,10 @@ CODES: tuple[Code, ...] = (
         "in.",
         'USE helpdesk\n\nRULE "Close {ticket.id}"\n  WHEN ticket is created\n  THEN close ticket\n',
         'USE helpdesk\n\nRULE "Close a ticket"\n  WHEN ticket is created\n  THEN close ticket\n',
+        why=(
+            "A rule titled `Close {ticket.id}` would have another title for each ticket: neither statistics nor "
+            "OVERRIDES could name it."
+        ),
     ),
     code(
         "S019",
@@ -122,6 +170,11 @@ CODES: tuple[Code, ...] = (
         "processors put in, do not either.",
         condition("ticket.subject contains 'refund'"),
         condition('ticket.subject contains "refund"'),
+        why=(
+            "An apostrophe stands in many sentences, and a curly quote can hardly be told from a straight one: "
+            "where such a text ends would be a guess."
+        ),
+        fix=SAFE,
     ),
     code(
         "S021",
@@ -130,6 +183,7 @@ CODES: tuple[Code, ...] = (
         "quotes.",
         _let("12345678901234567890123456789012345"),
         _let('"12345678901234567890123456789012345"'),
+        why="A number with more digits would be rounded, and a rounded customer number is that of somebody else.",
     ),
     code(
         "S022",
@@ -137,12 +191,27 @@ CODES: tuple[Code, ...] = (
         "The calendar has no such day.",
         _let("2026-02-30"),
         _let("2026-02-28"),
+        why=(
+            "A rule for the 30th of February would never run; taken for the 2nd of March, it would run on a day "
+            "that nobody wrote."
+        ),
     ),
-    code("S023", "a time that does not exist", "Times go from 00:00 to 23:59.", _let("24:30"), _let("00:30")),
+    code(
+        "S023",
+        "a time that does not exist",
+        "Times go from 00:00 to 23:59.",
+        _let("24:30"),
+        _let("00:30"),
+        why=(
+            "`24:30` may be half past midnight, or a slip for `23:30`: a rule would start, or a calendar open, at "
+            "the wrong time."
+        ),
+    ),
     Code(
         "S024",
         "a name is too long",
-        "A name has at most 200 characters. Messages and reports show names, and longer ones make them unreadable.",
+        "A name has at most 200 characters.",
+        why="Messages and reports show names, and longer ones make them unreadable.",
     ),
     code(
         "S025",
@@ -150,6 +219,11 @@ CODES: tuple[Code, ...] = (
         "Behind the closing slash of a pattern only `i` may stand: capitals and small letters are then the same.",
         condition("ticket.subject matches /refund/g"),
         condition("ticket.subject matches /refund/i"),
+        why=(
+            "Elsewhere such letters change what a pattern matches. A rule that passes over one would match other "
+            "texts than its author tried out."
+        ),
+        fix=SAFE,
     ),
     code(
         "S026",
@@ -158,6 +232,10 @@ CODES: tuple[Code, ...] = (
         "unit.",
         _let("5%"),
         _let("0.05"),
+        why=(
+            "`1,000` is a thousand to some and one to others, and 5% may be 5 or 0.05: a limit would be a hundred "
+            "or a thousand times too high."
+        ),
     ),
     code(
         "S027",
@@ -165,6 +243,11 @@ CODES: tuple[Code, ...] = (
         "An amount of money is a number and the three letters of its currency: `49.99 EUR`.",
         _let("$5"),
         _let("5 USD"),
+        why=(
+            "`$` is the sign of many currencies. A limit for refunds in the wrong one approves amounts that "
+            "nobody approved."
+        ),
+        fix=UNSAFE,
     ),
     code(
         "S028",
@@ -174,6 +257,11 @@ CODES: tuple[Code, ...] = (
         "Months and years are no units, because not all of them are equally long.",
         _let("30 min"),
         _let("30 minutes"),
+        why=(
+            "`30 m` could be minutes or months, and a month has 28 to 31 days: the reminder would go out at a "
+            "time that nobody can tell beforehand."
+        ),
+        fix=SAFE,
     ),
     code(
         "S029",
@@ -181,6 +269,11 @@ CODES: tuple[Code, ...] = (
         "A date is written year-month-day, `2026-11-22`, and a time with 24 hours, `17:30`.",
         _let("22.11.2026"),
         _let("2026-11-22"),
+        why=(
+            "`03/04/2026` is the 3rd of April to some and the 4th of March to others: a rule would run a month "
+            "early or late."
+        ),
+        fix=SAFE,
     ),
     code(
         "S030",
@@ -190,6 +283,10 @@ CODES: tuple[Code, ...] = (
         "long as you like. Give a part a name with LET or DEFINE.",
         condition("NOT " * 70 + "ticket.status is open"),
         condition("NOT ticket.status is open"),
+        why=(
+            "What so many levels come to cannot be checked by reading them, and is mostly made by a program that "
+            "went astray."
+        ),
     ),
     code(
         "S031",
@@ -198,6 +295,11 @@ CODES: tuple[Code, ...] = (
         "or none of a list fulfil a condition, write `any`, `every` or `no`.",
         condition('length(tag in ticket.tags where tag is "vip") is 1'),
         condition('count(tag in ticket.tags where tag is "vip") is 1'),
+        why=(
+            "`length(tag in ticket.tags …)` may ask how many tags there are or how long one is: the rule would "
+            "compare with another number than its author thinks."
+        ),
+        fix=UNSAFE,
     ),
     code(
         "S032",
@@ -205,6 +307,10 @@ CODES: tuple[Code, ...] = (
         "`readonly`, `private` and `default` stand at most once in a field.",
         "RECORD door KEY id\n  id: text readonly readonly\n",
         "RECORD door KEY id\n  id: text readonly\n",
+        why=(
+            "The second one changes nothing; with two different defaults nobody could tell which one a new record gets."
+        ),
+        fix=SAFE,
     ),
     code(
         "S033",
@@ -212,6 +318,7 @@ CODES: tuple[Code, ...] = (
         "An event is caused by an agent, a customer, a rule or the system.",
         whole("WHEN ticket is updated by robot\n  THEN close ticket"),
         whole("WHEN ticket is updated by agent\n  THEN close ticket"),
+        why="A rule that waits for a cause that does not exist would never run, and say nothing about it.",
     ),
     code(
         "S034",
@@ -219,6 +326,10 @@ CODES: tuple[Code, ...] = (
         "A pattern stands between two slashes on one line. A slash inside of it is written `\\/`.",
         condition("ticket.subject matches /refund"),
         condition("ticket.subject matches /refund/"),
+        why=(
+            "The pattern would reach up to the next slash, perhaps some rules later, and match nothing that a "
+            "customer writes."
+        ),
     ),
     code(
         "S035",
@@ -226,6 +337,7 @@ CODES: tuple[Code, ...] = (
         "A name between backticks may hold any sign, and ends on its line.",
         "RECORD door KEY id\n  id: text\n  `door-number: text\n",
         "RECORD door KEY id\n  id: text\n  `door-number`: text\n",
+        why="The name would reach up to the next backtick, and take in all that stands between.",
     ),
     code(
         "S036",
@@ -233,5 +345,9 @@ CODES: tuple[Code, ...] = (
         "A comment begins with `#` and ends with its line.",
         "// about doors\n" + _let("1"),
         "# about doors\n" + _let("1"),
+        why=(
+            "Here `/` divides and `-` subtracts: the words of the comment would be read as a calculation, or as a rule."
+        ),
+        fix=SAFE,
     ),
 )
