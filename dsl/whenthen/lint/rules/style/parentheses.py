@@ -1,0 +1,91 @@
+"""Parentheses that change nothing and do not help to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whenthen.analysis.inputs import ProgramFile
+from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
+from whenthen.lint.context import Context
+from whenthen.lint.finding import finding
+from whenthen.lint.parentheses import pairs, without
+from whenthen.lint.reading import reads_the_same
+from whenthen.source import Span
+from whenthen.syntax import nodes
+from whenthen.syntax.walk import children, walk
+
+CODE = Code(
+    "W105",
+    "parentheses that change nothing",
+    explanation="Parentheses stand around a whole condition or value, around one test of an AND or OR, around a "
+    "single name or text, or twice. Those that help to read are left alone: around an AND in an OR, a test behind "
+    "NOT, a calculation.",
+    why="Whoever reads them looks for what they hold together.",
+    failing=asks('ticket.spam AND (ticket.subject contains "refund")'),
+    mended=asks('ticket.spam AND ticket.subject contains "refund"'),
+    severity="warning",
+    opinion=True,
+    fix=SAFE,
+)
+
+#: A part of these is read to its end, whatever it is.
+_WHOLE = (
+    *(nodes.Branch, nodes.ForEach, nodes.DefineCondition, nodes.LetDeclaration, nodes.SetField, nodes.Wait),
+    *(nodes.Quantified, nodes.Count, nodes.Pick, nodes.Call, nodes.ListLiteral, nodes.Entry, nodes.Template),
+)
+_JOINED = (nodes.And, nodes.Or, nodes.Not)
+#: What is not one word or text.
+_COMPOUND = (
+    *(*_JOINED, nodes.Compare, nodes.OneOf, nodes.IsSet, nodes.IsEmpty, nodes.IsA, nodes.Between, nodes.Within),
+    *(nodes.Ago, nodes.TextTest, nodes.Matches, nodes.Changed, nodes.Was, nodes.Quantified, nodes.Otherwise),
+    *(nodes.Arithmetic, nodes.Negative),
+)
+#: Of more than these in one item, the rest is not offered to be mended at once.
+_MOST = 50
+
+
+def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
+    if "(" not in file.source.text:
+        return
+    for item in file.tree.items:
+        found = [
+            (part, around)
+            for whole in walk(item)
+            for part in children(whole)
+            if isinstance(part, nodes.Expression) and (around := _needless(part, whole))
+        ]
+        edits = [without(file.source, around) for _, around in found]
+        together = bool(edits) and reads_the_same(item, [edit for each in edits for edit in each])
+        for number, ((part, around), edit) in enumerate(zip(found, edits, strict=True)):
+            same = together or (number < _MOST and reads_the_same(item, edit))
+            yield finding(
+                CODE,
+                f"the parentheses around `{_short(part.span.text)}` change nothing",
+                Span(file.source, around[-1][0], around[-1][1] + 1),
+                help="leave them out",
+                fix=Fix("leave out the parentheses", edit) if same else None,
+            )
+
+
+def _short(text: str) -> str:
+    first = text.split("\n", 1)[0].rstrip()
+    return first if first == text and len(text) <= 60 else f"{first[:60].rstrip()} …"
+
+
+def _needless(part: nodes.Expression, whole: nodes.Node) -> tuple[tuple[int, int], ...]:
+    """The pairs around a part that change nothing, the innermost first."""
+    around = pairs(part, whole)
+    return around[: len(around) - 1] if around and _helps(part, whole) else around
+
+
+def _helps(part: nodes.Expression, whole: nodes.Node) -> bool:
+    match whole:
+        case nodes.And() | nodes.Or():
+            # An AND in an AND is W116.
+            return isinstance(part, nodes.And | nodes.Or)
+        case nodes.Not():
+            return isinstance(part, _COMPOUND) and not isinstance(part, nodes.Not)
+    if isinstance(whole, _WHOLE):
+        return False
+    return isinstance(part, _COMPOUND)
