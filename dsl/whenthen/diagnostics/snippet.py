@@ -1,4 +1,4 @@
-"""Source lines with marks under them: `^` for the problem itself, `-` for further places.
+"""Source lines with marks under them: `^` for the problem itself, `-` for further places. Secrets are printed as stars.
 
 12 |   IF ticket.prioritty is below urgent
    |             ^^^^^^^^^
@@ -12,6 +12,7 @@ import attrs
 
 from whenthen.diagnostics.escape import columns, escape, shown
 from whenthen.diagnostics.look import Canvas, Cut, Look, cut
+from whenthen.diagnostics.secrets import masked
 from whenthen.source import Source, Span
 
 _TAB = 4
@@ -149,7 +150,7 @@ def _rows(
     source: Source, number: int, places: Sequence[_Place], long: _Place | None, gutter: int, room: int, look: Look
 ) -> Iterator[str]:
     """A line, and the rows under it. `long` is the one mark over several lines: it has a bar on the left."""
-    text = source.line(number)
+    text = masked(source.line(number))
     seen = list(places)
     if long and number == long.first:
         seen.append(attrs.evolve(long, end=len(text)))

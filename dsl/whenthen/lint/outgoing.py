@@ -155,3 +155,52 @@ def written_part(node: nodes.Expression) -> list[nodes.TextLiteral]:
     if isinstance(node, nodes.Template):
         return [part for part in node.parts if isinstance(part, nodes.TextLiteral)]
     return []
+
+
+#: What has a value of its own: a text inside it is not what is sent.
+_MADE = (nodes.Compare, nodes.TextTest, nodes.OneOf, nodes.Matches, nodes.Count, nodes.Quantified, nodes.KeyedRecord)
+
+
+@attrs.frozen(eq=False)
+class SentText:
+    """A text that is sent, as it is written: in the call itself, in a LET, or handed to a definition. `name` is that of
+    the parameter that it goes to.
+    """
+
+    sending: Sending
+    name: str
+    node: nodes.TextLiteral | nodes.Template
+
+
+def sent_texts(context: Context) -> tuple[SentText, ...]:
+    """All texts of the project's files that its rules send, each once, with the first message that it is sent in."""
+    return context.get(_sent_texts)
+
+
+def _sent_texts(context: Context) -> tuple[SentText, ...]:
+    found: dict[nodes.Expression, SentText] = {}
+    inner: set[nodes.Expression] = set()
+    for sending in sorted(sendings(context), key=lambda sending: sending.to == STAFF):  # customers first
+        for name, term in sending.texts.items():
+            reads = reads_of(term, context)
+            for read in reads:
+                if isinstance(read.node, (nodes.Call, *_MADE)):
+                    inner.update(part for part in walk(read.node) if part is not read.node)  # type: ignore[misc]
+                elif isinstance(read.node, nodes.Template):
+                    inner.update(read.node.parts)
+            for read in reads:
+                node = read.node
+                if isinstance(node, nodes.TextLiteral | nodes.Template) and context.owns(node) and node not in inner:
+                    found.setdefault(node, SentText(sending, name, node))
+    return tuple(sorted(found.values(), key=lambda text: text.node.span.sort_key))
+
+
+def interpolated(context: Context) -> tuple[tuple[SentText, nodes.Expression], ...]:
+    """What stands between the braces of the texts that are sent."""
+    return tuple(
+        (text, part)
+        for text in sent_texts(context)
+        if isinstance(text.node, nodes.Template)
+        for part in text.node.parts
+        if not isinstance(part, nodes.TextLiteral)
+    )

@@ -34,3 +34,8 @@ def starts(trigger: str) -> dict[str, str | bytes]:
 def declares(text: str) -> dict[str, str | bytes]:
     """Declarations beside those of the help desk."""
     return file(f"USE helpdesk\n\n{text}\n")
+
+
+def sends(statement: str) -> dict[str, str | bytes]:
+    """A rule with a statement that sends something, started by an agent who solves the ticket."""
+    return file(f"USE helpdesk\n\n{rule(when='ticket.status changes to solved by agent', then=statement)}")
