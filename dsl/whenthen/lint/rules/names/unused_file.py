@@ -16,7 +16,7 @@ _WORDS: dict[str, str | bytes] = {
     "words.when": 'LET refund_words = ["refund", "chargeback"]\n',
     "refunds.when": (
         'USE helpdesk\nUSE "words.when"\n\nRULE "Refunds"\n  WHEN ticket is created\n'
-        "  IF ticket.subject contains any of refund_words\n  THEN set ticket.priority to high\n"
+        '  IF ticket.subject contains any of refund_words\n  THEN assign ticket to team "Billing"\n'
     ),
 }
 

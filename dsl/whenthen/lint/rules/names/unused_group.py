@@ -12,10 +12,15 @@ from whenthen.lint.finding import finding
 from whenthen.lint.uses import settled_files
 from whenthen.syntax import nodes
 
-_RULE = """RULE "Refunds go to Billing"
+_RULES = """RULE "Refunds go to Billing"
 {setting}  WHEN ticket is created
   IF ticket.subject contains "refund"
   THEN assign ticket to team "Billing"
+
+RULE "Parcels go to Logistics"
+{setting}  WHEN ticket is created
+  IF ticket.subject contains "parcel" AND ticket.team is not set
+  THEN assign ticket to team "Logistics"
 """
 _GROUP = 'DEFINE GROUP "Routing" AS FIRST MATCH\n\n'
 
@@ -25,8 +30,8 @@ CODE = Code(
     explanation="`DEFINE GROUP` declares a group that no rule of the project is in.",
     why="What it says, that only the first rule that matches fires or that all are off, is true of nothing. Often the "
     "rules lack their line with GROUP.",
-    failing=declares(_GROUP + _RULE.format(setting="")),
-    mended=declares(_GROUP + _RULE.format(setting='  GROUP "Routing"\n')),
+    failing=declares(_GROUP + _RULES.format(setting="")),
+    mended=declares(_GROUP + _RULES.format(setting='  GROUP "Routing"\n')),
     severity="warning",
     fix=SAFE,
 )
