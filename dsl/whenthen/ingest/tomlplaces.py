@@ -28,6 +28,8 @@ class Places:
 
     source: Source
     _keys: dict[Path, tuple[int, int]]
+    #: By paths that are written only as the beginning of longer ones, the first of these.
+    _first_below: dict[Path, Path]
 
     @classmethod
     def of(cls, source: Source) -> Places:
@@ -50,11 +52,18 @@ class Places:
                 if len(quotes) % 2:
                     closing = quotes[-1]
             offset += len(line)
-        return cls(source, keys)
+        below: dict[Path, Path] = {}
+        for key in sorted(keys, key=keys.__getitem__):
+            for length in range(1, len(key)):
+                below.setdefault(key[:length], key)
+        return cls(source, keys, below)
 
     def find(self, *path: str) -> Span:
-        """The place of a key; inside a table on one line (`{…}`) too. Otherwise the nearest key that it belongs to."""
-        known = path
+        """The place of a key; inside a table on one line (`{…}`) too.
+
+        Otherwise that of the first key that belongs to it, or of the nearest one that it belongs to.
+        """
+        known = path = self._first_below.get(path, path) if path not in self._keys else path
         while known and known not in self._keys:
             known = known[:-1]
         if not known:

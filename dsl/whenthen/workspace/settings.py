@@ -90,7 +90,7 @@ def _lint(table: Settings, source: Source) -> LintSettings:
         if problem is not None:
             per_path.report("P061", problem[0], pattern, help=problem[1])
         if isinstance(value, list):
-            advice = f"write {quote(pattern)} = {{ ignore = […] }}"
+            advice = "write " + quote(f'"{pattern}" = {{ ignore = […] }}', 100)
             per_path.report("P052", f"{quote(pattern)} is a list, not a table", pattern, help=advice)
             continue
         entry = per_path.table(pattern)
