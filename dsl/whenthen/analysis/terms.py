@@ -191,6 +191,18 @@ class Terms:
             found = self._read[term] = frozenset(several)
         return found
 
+    def names(self, node: nodes.Node) -> frozenset[str]:
+        """The names of the rule that anything of a rule, or a definition in it, uses."""
+        return frozenset(self._walk(node, set()))
+
+    def fields(self, node: nodes.Node) -> frozenset[Read]:
+        """What anything of a rule looks at, as `reads` does, but for the bodies of the DEFINE ACTIONs that it calls. Of
+        a statement the field that it writes is among them.
+        """
+        found: set[Read] = set()
+        self._walk(node, found)
+        return frozenset(found)
+
     def _walk(self, top: nodes.Node, found: set[Read]) -> set[str]:
         """Enter the fields that an expression and the definitions in it look at; the names of its locals."""
         names: set[str] = set()

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from whenthen.analysis.doings import Call, Doing, Field, Write, Writer, branch_doings, definition_doings, writers
+from whenthen.analysis.doings import (
+    Call,
+    Doing,
+    Field,
+    Stopping,
+    Unfollowed,
+    Waiting,
+    Write,
+    Writer,
+    branch_doings,
+    definition_doings,
+    rule_doings,
+    writers,
+)
 from whenthen.analysis.program import ChangeStart, CheckedRule, ConditionUse, EventStart, Start
 from whenthen.analysis.terms import PLAIN, Read, Scope, Term, Terms, rule_scope
 from whenthen.diagnostics.model import Fix
@@ -64,12 +78,6 @@ def all_writers(context: Context) -> Mapping[Field, tuple[Writer, ...]]:
     return writers(context.checked)
 
 
-def writing_places(context: Context) -> Mapping[Field, tuple[int, ...]]:
-    """For each field the places, in the order of running, of the rules that may write it."""
-    found = context.get(all_writers)
-    return {field: tuple(writer.place for writer in several) for field, several in found.items()}
-
-
 def reads(doing: Doing, known: Terms) -> set[Read]:
     """The fields that something that is done looks at, on any record. What a wait looks at is left out."""
     found: set[Read] = set()
@@ -81,6 +89,60 @@ def reads(doing: Doing, known: Terms) -> set[Read]:
         for argument in doing.arguments.values():
             found |= known.reads(argument)
     return found
+
+
+@attrs.frozen(eq=False)
+class Places:
+    """Where, in the order in which rules run, fields are written and looked at, and where rules stop: sorted places."""
+
+    written: Mapping[Field, tuple[int, ...]]
+    read: Mapping[Read, tuple[int, ...]]
+    stops: tuple[int, ...]
+
+    def written_between(self, fields: Iterable[Read], low: int, high: int) -> bool:
+        """Whether a rule between two places, both excluded, may write one of the fields."""
+        return any(
+            field is None or between(self.written.get((record, field), ()), low, high) for record, field in fields
+        )
+
+    def read_between(self, field: Field, low: int, high: int) -> bool:
+        """Whether a rule between two places, both excluded, may look at the field."""
+        return between(self.read.get(field, ()), low, high) or between(self.read.get((field[0], None), ()), low, high)
+
+
+def between(places: Sequence[int], low: int, high: int) -> bool:
+    """Whether one of the sorted places lies between two others."""
+    at = bisect_right(places, low)
+    return at < len(places) and places[at] < high
+
+
+def places(context: Context) -> Places:
+    """Those of the rules that are not DISABLED."""
+    checked, known = context.checked, context.get(terms)
+    read: dict[Read, list[int]] = {}
+    stops: list[int] = []
+    for place, rule in enumerate(checked.rules):
+        if rule.disabled:
+            continue
+        looked: set[Read] = set()
+        for node in (rule.node.for_each, *rule.node.lets, *(branch.condition for branch in rule.node.branches)):
+            if node is not None:
+                looked |= known.fields(node)
+        for doing in rule_doings(rule.node, checked):
+            looked |= reads(doing, known)
+            if isinstance(doing, Waiting):
+                looked |= known.reads(doing.duration) | known.reads(doing.condition)
+            elif isinstance(doing, Unfollowed):
+                looked |= {(field, None) for field in checked.schema.records}
+            elif isinstance(doing, Stopping) and (not stops or stops[-1] != place):
+                stops.append(place)
+        for each in looked:
+            read.setdefault(each, []).append(place)
+    written = {
+        field: tuple(writer.place for writer in several if not writer.rule.disabled)
+        for field, several in context.get(all_writers).items()
+    }
+    return Places(written, {each: tuple(several) for each, several in read.items()}, tuple(stops))
 
 
 # Conditions -------------------------------------------------------------------------------------------------------
@@ -191,11 +253,6 @@ def runs_freely(rule: CheckedRule, context: Context, in_group: bool = False) -> 
         or (rule.group is not None and not in_group)
         or rule.id in context.get(overridden)
     )
-
-
-def places(context: Context) -> Mapping[str, int]:
-    """The place of each rule in the order of running, by its id."""
-    return {rule.id: place for place, rule in enumerate(context.checked.rules)}
 
 
 # Edits ------------------------------------------------------------------------------------------------------------

@@ -1,0 +1,151 @@
+"""A write that a later rule always writes over."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import attrs
+
+from whenthen.analysis.doings import Stopping, Unfollowed, Write, branch_doings
+from whenthen.analysis.failing import Failing
+from whenthen.analysis.program import CheckedRule
+from whenthen.analysis.terms import Read, Term, rule_scope
+from whenthen.diagnostics.codes.examples import file
+from whenthen.diagnostics.model import Code, Diagnostic, Label
+from whenthen.lint.context import Context
+from whenthen.lint.finding import finding
+from whenthen.lint.interplay import (
+    all_covered,
+    between,
+    kind_of,
+    parts,
+    places,
+    reads,
+    runs_freely,
+    said,
+    started_by_rules,
+    terms,
+)
+
+_RULE = 'RULE "{}"\n  WHEN ticket is created\n{}  THEN set ticket.priority to {}\n'
+_URGENT = _RULE.format("Refunds are urgent", '  IF ticket.subject contains "refund"\n', "urgent")
+CODE = Code(
+    "R106",
+    "a write that a later rule always writes over",
+    explanation=(
+        "A later rule is started by the same, asks for no more, and writes the same field. Nothing looks at the field "
+        "in between."
+    ),
+    why="The first rule might as well not write it: the later one wins, always.",
+    failing=file("USE helpdesk\n\n" + _URGENT + "\n" + _RULE.format("All others are low", "", "low")),
+    mended=file("USE helpdesk\n\n" + _RULE.format("Most are low", "", "low") + "\n" + _URGENT),
+    severity="warning",
+)
+#: So many of the later rules that write a field are looked at.
+_MOST = 20
+
+
+@attrs.frozen(eq=False)
+class _Written:
+    """A write that gives a field its value for the rest of its branch, without a look at what it was before."""
+
+    rule: CheckedRule
+    place: int
+    write: Write
+    asked: frozenset[str]
+    asks_of: frozenset[Read]
+    fields: frozenset[tuple[str, str]]
+
+
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    found = [(target, each) for target, each in _all_written(context)]
+    later: dict[tuple[str, tuple[str, ...]], list[_Written]] = {}
+    failing = Failing(context.checked)
+    for target, each in found:
+        value = each.write.value
+        if each.write.branch or not runs_freely(each.rule, context) or (value and failing.may_fail(value.node)):
+            continue
+        for kind in {kind for start in each.rule.starts if (kind := kind_of(start)) is not None}:
+            later.setdefault((target, kind), []).append(each)
+    for target, each in found:
+        kind = kind_of(each.rule.starts[0])
+        if kind is None or each.rule.shadow or not context.owns(each.rule.node):
+            continue
+        candidates = later.get((target, kind), [])
+        at = bisect_right(candidates, each.place, key=lambda other: other.place)
+        for other in candidates[at : at + _MOST]:
+            if _loses(each, other, context):
+                yield _finding(each, other)
+                break
+
+
+def _finding(first: _Written, second: _Written) -> Diagnostic:
+    target = first.write.target.node.span.text
+    one, other = first.rule, second.rule
+    by_file = one.node.span.source.name != other.node.span.source.name and one.order == other.order
+    return finding(
+        CODE,
+        f"what this does to `{target}` is lost: `{other.title}` always writes over it",
+        first.write.statement.span,
+        Label(second.write.statement.span, "written over here, and nothing looks at it in between"),
+        help=(
+            "say with ORDER which of the two comes last (now the names of their files decide), or let the later one "
+            "ask for more"
+            if by_file
+            else "let the later rule ask for more, put it before this one, or leave this write out"
+        ),
+    )
+
+
+def _all_written(context: Context) -> Iterator[tuple[str, _Written]]:
+    """Each write that could win or lose, with the meaning of its target, in the order of running."""
+    known = context.get(terms)
+    for place, rule in enumerate(context.checked.rules):
+        if rule.disabled or rule.each:
+            continue
+        scope = rule_scope(rule.node)
+        for number, branch in enumerate(rule.node.branches):
+            doings = branch_doings(rule.node, number, context.checked)
+            if any(isinstance(doing, Stopping | Unfollowed) and not doing.waited for doing in doings):
+                continue
+            writes = [doing for doing in doings if isinstance(doing, Write) and not doing.waited]
+            last = {write.written: write for write in writes if write.replaces}
+            if not last:
+                continue
+            counts: dict[tuple[str, str], int] = {}
+            looked: set[Read] = set()
+            for doing in doings:
+                looked |= reads(doing, known)
+                if isinstance(doing, Write):
+                    counts[doing.written] = counts.get(doing.written, 0) + 1
+            asked = said(branch.condition, scope, context)
+            asks_of = frozenset[Read]().union(
+                *(known.reads(Term(part, scope)) for part, _ in parts(branch.condition, context))
+            )
+            waits = any(doing.waited for doing in doings)
+            for field, write in last.items():
+                alone = counts[field] == 1 and field not in looked and (field[0], None) not in looked
+                if alone and not waits and known.path(write.target) is not None:
+                    fields = frozenset(counts)
+                    yield known.meaning(write.target), _Written(rule, place, write, asked, asks_of, fields)
+
+
+def _loses(first: _Written, second: _Written, context: Context) -> bool:
+    """Whether the second one always writes over the first one, before anything looks at it."""
+    at, low, high = context.get(places), first.place, second.place
+    if not second.asked <= first.asked or not all_covered(first.rule, second.rule, context):
+        return False
+    if any(field is None or (record, field) in first.fields for record, field in second.asks_of):
+        return False
+    if between(at.stops, low, high) or at.read_between(first.write.written, low, high):
+        return False
+    if at.written_between(second.asks_of, low, high):
+        return False
+    if not any(map(started_by_rules, first.rule.starts)):
+        return True
+    # The first one could have its turn in a later pass, when the second one has had it.
+    return all_covered(second.rule, first.rule, context) and not any(
+        field is None or any(place != low for place in at.written.get((record, field), ()))
+        for record, field in first.asks_of
+    )

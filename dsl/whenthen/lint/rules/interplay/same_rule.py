@@ -1,0 +1,49 @@
+"""Two rules that do the same, for the same reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from whenthen.analysis.program import CheckedRule
+from whenthen.diagnostics.codes.examples import file
+from whenthen.diagnostics.model import Code, Diagnostic, Label
+from whenthen.lint.context import Context
+from whenthen.lint.finding import finding
+from whenthen.syntax import nodes
+from whenthen.syntax.digest import digest
+
+_RULE = 'RULE "{}"\n  WHEN ticket is created\n  IF ticket.subject contains "{}"\n  THEN add "refund" to ticket.tags\n'
+CODE = Code(
+    "R101",
+    "two rules that are the same",
+    explanation=(
+        "Two rules have the same triggers, conditions and statements; only their titles, IDs, owners or places differ."
+    ),
+    why="Both run: mails leave twice, numbers grow twice. Or one day somebody changes one of them, and not the other.",
+    failing=file("USE helpdesk\n\n" + _RULE.format("Refunds", "refund") + "\n" + _RULE.format("Money back", "refund")),
+    mended=file("USE helpdesk\n\n" + _RULE.format("Refunds", "refund") + "\n" + _RULE.format("Money back", "money")),
+    severity="warning",
+)
+_NAMES = (nodes.IdSetting, nodes.OwnerSetting, nodes.OrderSetting)
+
+
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    first: dict[str, CheckedRule] = {}
+    for rule in context.checked.rules:
+        if rule.disabled:
+            continue
+        other = first.setdefault(_digest(rule.node), rule)
+        if other is not rule and context.owns(rule.node):
+            yield finding(
+                CODE,
+                f"this rule is the same as `{other.title}`, and both run",
+                rule.node.title.span,
+                Label(other.node.title.span, "the same rule"),
+                help="leave one of the two out, or change what was to be changed",
+            )
+
+
+def _digest(rule: nodes.Rule) -> str:
+    instead: dict[nodes.Node, str | None] = {rule.title: None}
+    instead.update((each, None) for each in rule.settings if isinstance(each, _NAMES))
+    return digest(rule, instead)
