@@ -119,8 +119,11 @@ def _branches(rule: CheckedRule, starting: Starting) -> Iterator[Branch]:
     assuming = starting.assuming(rule)
     start = starting.situations(rule, assuming)
     before, told = assuming.anything, start
+    earlier: nodes.Expression | None = None
     for number, node in enumerate(rule.node.branches):
+        if earlier is not None:
+            is_told = told is not before
+            before = assuming.assume(before, earlier, False)
+            told = assuming.assume(told, earlier, False) if is_told else before
         yield Branch(rule, number, node, assuming, start, before, told)
-        if node.condition is not None:
-            before = assuming.assume(before, node.condition, False)
-            told = assuming.assume(told, node.condition, False)
+        earlier = node.condition

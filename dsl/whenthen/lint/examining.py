@@ -13,6 +13,7 @@ from whenthen.lint.asking import Question, questions
 from whenthen.lint.context import Context
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
+from whenthen.types.facts import Path
 from whenthen.types.model import Optional
 
 #: A test that is never true, or always, whatever the records hold.
@@ -90,6 +91,10 @@ class _Examiner:
         condition = question.condition
         parts = condition.operands[:_MOST] if isinstance(condition, nodes.And) else (condition,)
         parent = condition if isinstance(condition, nodes.And) else None
+        touched = frozenset(path for situation in question.told for path in situation.known)
+        parts = tuple(part for part in parts if not assuming.touched(part).isdisjoint(touched))
+        if not parts:
+            return
         if assuming.never(question.told, condition):
             if assuming.never(assuming.anything, condition) or assuming.never(question.before, condition):
                 return
@@ -106,16 +111,36 @@ class _Examiner:
         self, node: nodes.And | nodes.Or, operands: Sequence[nodes.Expression], truth: bool, known: Situations
     ) -> Iterator[Examined]:
         """Of parts that all have to be so."""
-        assuming = self.assuming
-        against = self._first_against(operands, truth, known)
-        if against is not None:
-            kind = AGAINST if isinstance(node, nodes.And) else TOGETHER
-            yield self._found(kind, *against, node)
-            return
-        yield from self._implied(node, operands, truth, known)
+        for group in self._groups(operands, known):
+            against = self._first_against(group, truth, known)
+            if against is not None:
+                kind = AGAINST if isinstance(node, nodes.And) else TOGETHER
+                yield self._found(kind, *against, node)
+                return
+            yield from self._implied(node, group, truth, known)
+            for operand in group:
+                others = [other for other in group if other is not operand]
+                left = self.assuming.assume_all(known, others, truth) if _has_parts(operand) else known
+                yield from self.look(operand, truth, left or known)
+
+    def _groups(self, operands: Sequence[nodes.Expression], known: Situations) -> list[list[nodes.Expression]]:
+        """The parts that may have to do with each other: those that speak of the same values, through others too."""
+        if known is not self.assuming.anything:
+            return [list(operands)]
+        groups: list[tuple[set[Path], list[nodes.Expression]]] = []
         for operand in operands:
-            others = [other for other in operands if other is not operand]
-            yield from self.look(operand, truth, assuming.assume_all(known, others, truth) or known)
+            touched = set(self.assuming.touched(operand))
+            members = [operand]
+            apart = []
+            for paths, others in groups:
+                if paths.isdisjoint(touched):
+                    apart.append((paths, others))
+                else:
+                    touched |= paths
+                    members = others + members
+            groups = [*apart, (touched, members)]
+        places = {operand: at for at, operand in enumerate(operands)}
+        return [sorted(members, key=places.__getitem__) for _, members in groups]
 
     def _first_against(
         self, operands: Sequence[nodes.Expression], truth: bool, known: Situations
@@ -175,21 +200,21 @@ class _Examiner:
         """Of parts of which one has to be so."""
         assuming = self.assuming
         anything = assuming.anything
-        alive = []
-        for operand in operands:
-            if assuming.assume(known, operand, truth):
-                alive.append(operand)
-            elif known is not anything and assuming.assume(anything, operand, truth):
-                yield self._found(DEAD, operand, (), node)
+        alive = list(operands)
+        for operand in operands if known is not anything else ():
+            if not assuming.assume(known, operand, truth):
+                alive.remove(operand)
+                if assuming.assume(anything, operand, truth):
+                    yield self._found(DEAD, operand, (), node)
         # Seen from the other side: what is so only where another one is, is implied; what excludes another one there
         # leaves nothing that none of them is for.
-        if alive == list(operands):
-            against = self._first_against(operands, not truth, anything)
+        for group in self._groups(operands, anything) if alive == list(operands) else ():
+            against = self._first_against(group, not truth, anything)
             if against is not None:
                 kind = TOGETHER if isinstance(node, nodes.Or) else AGAINST
                 yield self._found(kind, *against, node)
-            else:
-                yield from self._implied(node, alive, not truth, anything)
+                break
+            yield from self._implied(node, group, not truth, anything)
         for operand in operands:
             yield from self.look(operand, truth, known)
 
@@ -223,3 +248,7 @@ class _Examiner:
         parent: nodes.And | nodes.Or | None = None,
     ) -> Examined:
         return Examined(kind, self.question, node, others, parent, self.failing.may_fail(node))
+
+
+def _has_parts(node: nodes.Expression) -> bool:
+    return isinstance(node, nodes.And | nodes.Or | nodes.Not)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from whenthen.collecting import without_collecting
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.lint.comments import comments_to_linter, repeated
 from whenthen.lint.context import Context
@@ -18,15 +19,18 @@ from whenthen.lint.suppressions import Suppression
 
 def findings(context: Context) -> tuple[Diagnostic, ...]:
     """All that the rules find, in order, opinions included; what is reported of it is settled by `selection`."""
-    found: list[Diagnostic] = []
+    with without_collecting():
+        return in_order(_findings(context))
+
+
+def _findings(context: Context) -> Iterator[Diagnostic]:
     files = [file for file in context.own_files if not file.incomplete]
     for rule in all_rules():
         if rule.in_file is not None:
             for file in files:
-                found += rule.in_file(file, context)
+                yield from rule.in_file(file, context)
         if rule.in_program is not None and context.program is not None:
-            found += rule.in_program(context)
-    return in_order(found)
+            yield from rule.in_program(context)
 
 
 def look(context: Context, said: Iterable[Diagnostic] = (), settings: LintSettings = NO_SETTINGS) -> Findings:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from whenthen.analysis.domain.claims import Claims
 from whenthen.analysis.domain.situation import Ground, Situation
 from whenthen.analysis.program import CheckedProgram, ConditionUse, Local
 from whenthen.syntax import nodes
-from whenthen.types.facts import Either
+from whenthen.types.facts import Either, Path
 
 #: The ways in which things can be, one for each situation. None of them: what was assumed cannot be.
 Situations = tuple[Situation, ...]
@@ -39,6 +39,7 @@ class Assuming:
         self.claims = Claims(checked, self._lets, ground)
         self._steps = 0
         self._depth = 0
+        self._touched: dict[nodes.Expression, frozenset[Path]] = {}
         #: Where nothing is known but types.
         self.anything: Situations = (Situation(ground),)
 
@@ -69,6 +70,46 @@ class Assuming:
             situations = self._split(situations, either)
         return situations
 
+    def touched(self, condition: nodes.Expression) -> frozenset[Path]:
+        """The values that a condition says something about, with those that lead to them. Conditions that touch none
+        of the same say nothing about each other.
+        """
+        if condition not in self._touched:
+            self._touched[condition] = frozenset(self._paths(condition))
+        return self._touched[condition]
+
+    def _paths(self, condition: nodes.Expression) -> Iterator[Path]:
+        waiting, seen = [condition], {condition}
+        while waiting:
+            node = waiting.pop()
+            parts: tuple[nodes.Expression, ...] = ()
+            match node:
+                case nodes.Not(operand):
+                    parts = (operand,)
+                case nodes.And(operands) | nodes.Or(operands):
+                    parts = operands
+                case _:
+                    named = self._named(node)
+                    if named is not None:
+                        parts = (named,)
+            if not parts:
+                for truth in (True, False):
+                    for either in self.claims.told(node, truth):
+                        for claim in either:
+                            yield claim.path
+                            yield from self.claims.ground.leading(claim.path)
+            waiting += [part for part in parts if part not in seen]
+            seen.update(parts)
+
+    def _named(self, node: nodes.Expression) -> nodes.Expression | None:
+        """The condition that a name stands for, None for any other expression."""
+        match self._checked.bindings.get(node):
+            case ConditionUse(declaration):
+                return declaration.condition
+            case Local(name) if name in self._lets:
+                return self._lets[name]
+        return None
+
     # Conditions ---------------------------------------------------------------------------------------------------
 
     def _assume(self, situations: Situations, node: nodes.Expression, truth: bool) -> Situations:
@@ -90,11 +131,9 @@ class Assuming:
                     situations = self._assume(situations, operand, truth)
                 return situations
             case nodes.Reference():
-                match self._checked.bindings.get(node):
-                    case ConditionUse(declaration):
-                        return self._assume(situations, declaration.condition, truth)
-                    case Local(name) if name in self._lets:
-                        return self._assume(situations, self._lets[name], truth)
+                named = self._named(node)
+                if named is not None:
+                    return self._assume(situations, named, truth)
         self._steps += len(situations)
         return self.learn(situations, self.claims.told(node, truth))
 

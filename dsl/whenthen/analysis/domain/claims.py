@@ -55,8 +55,15 @@ class Claims(Atoms):
         super().__init__(checked, lets, frozenset(), {})
         self.ground = ground
         self._digests: dict[nodes.Node, str | None] = {}
+        self._known: dict[tuple[nodes.Node, bool], tuple[Either, ...]] = {}
 
     def told(self, node: nodes.Expression, truth: bool) -> tuple[Either, ...]:
+        found = self._known.get((node, truth))
+        if found is None:
+            found = self._known[node, truth] = self._tell(node, truth)
+        return found
+
+    def _tell(self, node: nodes.Expression, truth: bool) -> tuple[Either, ...]:
         if isinstance(node, nodes.BooleanLiteral):
             return _NOTHING if node.value == truth else _NEVER
         found = super().told(node, truth)

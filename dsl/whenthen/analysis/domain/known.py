@@ -71,9 +71,9 @@ class Known:
         return self if more == self else more._settled()
 
     def _learn_missing(self, missing: bool) -> Known | None:
-        if self.missing is None:
-            return attrs.evolve(self, missing=missing)
-        return self if self.missing == missing else None
+        if self.missing is missing:
+            return self
+        return attrs.evolve(self, missing=missing) if self.missing is None else None
 
     def _settled(self) -> Known | None:
         """The same without what the parts rule out among each other; None where nothing is left."""

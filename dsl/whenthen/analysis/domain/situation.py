@@ -22,6 +22,8 @@ class Ground:
     schema: Schema
     sure: frozenset[str]
     places: dict[str, tuple[Type, bool]] = attrs.field(factory=dict)
+    _known: dict[Path, Known] = attrs.field(factory=dict, init=False, repr=False)
+    _leading: dict[Path, tuple[Path, ...]] = attrs.field(factory=dict, init=False, repr=False)
 
     def may_be_missing(self, path: Path) -> bool:
         """Whether the value may be missing where all that leads to it is there."""
@@ -29,11 +31,25 @@ class Ground:
             return path.name not in self.sure
         return isinstance(self._type(path), Optional)
 
+    def leading(self, path: Path) -> tuple[Path, ...]:
+        """The paths on the way to a value that may be missing where all that leads to them is there."""
+        found = self._leading.get(path)
+        if found is None:
+            on_the_way = (Path(path.name, path.steps[:length]) for length in range(len(path.steps)))
+            found = self._leading[path] = tuple(filter(self.may_be_missing, on_the_way))
+        return found
+
     def known(self, path: Path) -> Known:
         """What the type tells."""
+        found = self._known.get(path)
+        if found is None:
+            found = self._known[path] = self._of_type(path)
+        return found
+
+    def _of_type(self, path: Path) -> Known:
         type = self._type(path)
         inner = None if type is None else required(type)
-        missing = None if self.may_be_missing(path) or path.steps else False
+        missing = None if self.may_be_missing(path) or self.leading(path) else False
         if isinstance(inner, Choice):
             return Known(missing, among={PLAIN: frozenset(inner.values)})
         if inner == BOOLEAN:
@@ -69,8 +85,8 @@ class Situation:
         if isinstance(claim, IsThere) and claim.missing:
             return self._without(path)
         here: Situation | None = self
-        for length in range(len(path.steps)):
-            here = None if here is None else here._enter(IsThere(Path(path.name, path.steps[:length]), False))
+        for part in self.ground.leading(path):
+            here = None if here is None else here._enter(IsThere(part, False))
         return None if here is None else here._enter(claim)
 
     def _without(self, path: Path) -> Situation | None:
