@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.lint.cases import mend
 from whenthen import pipeline, workspace
 from whenthen.analysis.program import CheckedProgram
 from whenthen.diagnostics.codes import ALL
-from whenthen.diagnostics.model import Code, Diagnostic
+from whenthen.diagnostics.model import SAFE, UNSAFE, Code, Diagnostic
 from whenthen.diagnostics.render import render
 from whenthen.lint.context import Context
 from whenthen.lint.run import look
@@ -24,6 +25,9 @@ class TestEveryCode:
         assert code.title
         assert not code.title.endswith(".")
         assert code.explanation.rstrip().endswith((".", ")", ":", "`", "}"))
+        assert code.why.endswith((".", "`"))
+        assert code.why not in code.explanation
+        assert not code.opinion
         assert bool(code.failing) == bool(code.mended), "both examples or none"
 
     def test_gets_exactly_itself_for_its_failing_example(self, code: Code) -> None:
@@ -37,6 +41,22 @@ class TestEveryCode:
             checked, found = said(code.mended)
             assert not found, render(found)
             assert checked is not None
+
+    def test_mends_its_failing_example_if_it_says_so(self, code: Code) -> None:
+        _, found = said(code.failing) if code.failing else (None, [])
+        fixes = [d.fix for d in found if d.fix is not None]
+        assert [SAFE if fix.safe else UNSAFE for fix in fixes] == ([code.fix] if code.fix else [])
+        if code.fix:
+            texts = {name: text for name, text in code.failing.items() if isinstance(text, str)}
+            fixed = mend(texts, found)
+            assert fixed != texts
+            checked, left = said({**code.failing, **fixed})
+            assert not left, render(left)
+            assert checked is not None
+
+
+def test_many_codes_can_be_mended() -> None:
+    assert sum(bool(code.fix) for code in ALL.values()) >= 90
 
 
 def said(files: Mapping[str, str | bytes]) -> tuple[CheckedProgram | None, list[Diagnostic]]:

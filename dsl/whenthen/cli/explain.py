@@ -1,10 +1,8 @@
-"""`whenthen explain`: what a code means, with an example of it and the example mended."""
+"""`whenthen explain`: what a code means, with an example of it and the example mended; lists of codes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
-from textwrap import indent
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -14,94 +12,83 @@ from whenthen.cli import _terminal
 if TYPE_CHECKING:
     from whenthen.diagnostics.look import Look
     from whenthen.diagnostics.model import Code
+    from whenthen.diagnostics.pages import Family, File, Page
 
-_FAMILIES = {
-    "S": "How rules are written",
-    "N": "Names and declarations",
-    "T": "Types",
-    "V": "Values that may be missing",
-    "C": "Calendars and time",
-    "X": "Not supported yet",
-    "P": "Files of a project",
-    "B": "Functions and actions in Python",
-}
 _WIDTH = 88
-_MOST_LINES = 40  # of a file in an example
 
 
 @click.command(short_help="Say what a code such as T001 means.")
 @click.argument("code", required=False)
 @_terminal.colour_option
 def command(code: str | None, colour: str) -> None:
-    """Explain a code such as T001: what it means, an example that gets it, and the same example mended.
+    """Explain a code such as T101: what it means, why it is bad, an example that gets it, and the example mended.
 
-    Without CODE, list all codes.
+    CODE may be a family, such as L: then its codes are listed. Without CODE, all codes are.
 
     \b
     Examples:
-      whenthen explain T001
+      whenthen explain T101
+      whenthen explain L
       whenthen explain
     """  # noqa: D301
-    from whenthen.diagnostics.codes import ALL
+    from whenthen.diagnostics import codes, pages
 
     look = _terminal.look(colour)
-    if code is None:
-        _terminal.out("\n".join(_list(ALL, look)) + "\n")
+    wanted = (code or "").strip().upper()
+    if wanted in codes.ALL:  # without looking for the rules of the linter
+        _terminal.out("\n".join(_page(pages.page(codes.ALL[wanted]), look)) + "\n")
         return
-    known = ALL.get(code.strip().upper())
-    if known is None:
-        raise click.UsageError(_unknown(code, ALL))
-    _terminal.out("\n".join(_page(known, look)) + "\n")
+    from whenthen.lint.register import all_codes
+
+    known = all_codes()
+    if code is None or wanted in codes.FAMILIES:
+        listed = [found for found in known.values() if code is None or found.id[0] == wanted]
+        _terminal.out("\n".join(_list(pages.families(listed), look)) + "\n")
+    elif wanted in known:
+        _terminal.out("\n".join(_page(pages.page(known[wanted]), look)) + "\n")
+    else:
+        raise click.UsageError(_unknown(code, known))
 
 
 def _unknown(code: str, codes: Mapping[str, Code]) -> str:
     from whenthen.diagnostics.escape import quote
     from whenthen.diagnostics.nearest import did_you_mean
 
-    advice = did_you_mean(code.upper(), codes) or "`whenthen explain` lists all of them"
+    advice = did_you_mean(code.strip().upper(), codes) or "`whenthen explain` lists all of them"
     return f"there is no code {quote(code)}; {advice}"
 
 
-def _list(codes: Mapping[str, Code], look: Look) -> Iterator[str]:
-    by_family = sorted(codes.values(), key=lambda code: (list(_FAMILIES).index(code.id[0]), code.id))
-    for at, (letter, family) in enumerate(groupby(by_family, key=lambda code: code.id[0])):
+def _list(families: Iterable[Family], look: Look) -> Iterator[str]:
+    for at, family in enumerate(families):
         if at:
             yield ""
-        yield look.paint(_FAMILIES[letter], "strong")
-        for code in family:
-            yield f"  {look.paint(code.id, code.severity)}  {code.title}"
+        yield look.paint(f"{family.letter}: {family.title}", "strong")
+        for entry in family.entries:
+            marks = f"[{', '.join(entry.marks)}]" if entry.marks else ""
+            row = f"  {look.paint(entry.id, entry.severity)}  {entry.title}  {look.paint(marks, 'help')}"
+            yield row.rstrip()
 
 
-def _page(code: Code, look: Look) -> Iterator[str]:
-    yield f"{look.paint(code.id, code.severity)}{look.paint(f': {code.title}', 'strong')}"
-    yield ""
-    yield from _paragraphs(code.explanation)
-    for words, files in (("This is refused:", code.failing), ("This is accepted:", code.mended)):
-        if files:
-            yield ""
-            yield look.paint(words, "strong")
-            yield from _files(files, look)
+def _page(page: Page, look: Look) -> Iterator[str]:
+    from whenthen.diagnostics.pages import filled
+
+    yield f"{look.paint(page.id, page.severity)}{look.paint(f': {page.title}', 'strong')}"
+    for section in page.sections:
+        yield ""
+        yield look.paint(f"{section.heading}:", "strong")
+        for at, paragraph in enumerate(section.paragraphs):
+            if at:
+                yield ""
+            yield filled(paragraph, _WIDTH)
+        for file in section.files:
+            yield from _file(file, look, named=len(section.files) > 1)
 
 
-def _paragraphs(text: str) -> Iterator[str]:
-    """Prose, filled; what is indented stays as it is."""
-    for at, paragraph in enumerate(text.strip("\n").split("\n\n")):
-        if at:
-            yield ""
-        if paragraph.startswith("    "):
-            yield paragraph
-        else:
-            yield click.wrap_text(" ".join(paragraph.split()), _WIDTH)
-
-
-def _files(files: Mapping[str, str | bytes], look: Look) -> Iterator[str]:
+def _file(file: File, look: Look, named: bool) -> Iterator[str]:
     from whenthen.diagnostics.escape import escape
 
-    for name, content in files.items():
-        yield ""
-        if len(files) > 1:
-            yield f"  {look.paint(name, 'label')}"
-        text = content.decode("utf-8", "backslashreplace") if isinstance(content, bytes) else content
-        shown = text.replace("\t", "    ").splitlines()[:_MOST_LINES] or ["(empty)"]
-        for line in shown:
-            yield indent(escape(line[:200], look.can_show), "    ").rstrip()
+    yield ""
+    if named:
+        yield f"  {look.paint(escape(file.name), 'label')}"
+    for line in file.lines:
+        yield f"    {escape(line, look.can_show)}".rstrip()
