@@ -195,7 +195,7 @@ ROUTING = (
         near={
             'from team "Licensing"': ("given.ticket.team", "Support"),
             'to one of [ team "Product", team "Integrations", team "Performance", team "Security", '
-            'team "Storage", team "Upgrades" ]': ("ticket.team", "Sales"),
+            'team "Storage", team "Upgrades", ]': ("ticket.team", "Sales"),
             "ticket.channel is not messaging": ("given.ticket.channel", "messaging"),
         },
     ),
