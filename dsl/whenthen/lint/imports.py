@@ -30,7 +30,6 @@ class Import:
 
 def useless_imports(context: Context, kind: type[Use]) -> Iterator[Import]:
     """The USEs of a class that bring declarations alone, of which nobody speaks who has them by that USE."""
-    spoken: dict[str, frozenset[str]] = {}
     settled = {file.source.name for file in settled_files(context)}
     for found in context.get(_imports):
         file = found.file
@@ -41,14 +40,7 @@ def useless_imports(context: Context, kind: type[Use]) -> Iterator[Import]:
         offered = frozenset(name for brought in found.brings for name in _declared(brought))
         users = [file, *(other for other in context.files if file.source.name in other.sees and other is not file)]
         names = {brought.source.name for brought in found.brings}
-        for user in users:
-            if user.source.name in names:
-                continue
-            if user.source.name not in spoken:
-                spoken[user.source.name] = _spoken(user)
-            if spoken[user.source.name] & offered:
-                break
-        else:
+        if not any(word in offered for user in users if user.source.name not in names for word in _spoken(user)):
             yield found
 
 
@@ -106,18 +98,16 @@ def _declared(file: ProgramFile) -> Iterator[str]:
                 yield item.name.text
 
 
-def _spoken(file: ProgramFile) -> frozenset[str]:
+def _spoken(file: ProgramFile) -> Iterator[str]:
     """All words and fixed texts of a file, but for the names of fields that it looks into."""
-    found: set[str] = set()
     fields: set[nodes.Name] = set()
     for node in walk(file.tree):
         match node:
             case nodes.Member():
                 fields.add(node.field)
             case nodes.Reference():
-                found.add(node.name)
+                yield node.name
             case nodes.Name() if node not in fields:
-                found.add(node.text)
+                yield node.text
             case nodes.TextLiteral():
-                found.add(node.value)
-    return frozenset(found)
+                yield node.value

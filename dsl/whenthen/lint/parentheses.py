@@ -21,13 +21,15 @@ def pairs(part: nodes.Node, whole: nodes.Node) -> tuple[tuple[int, int], ...]:
     found: list[tuple[int, int]] = []
     first, last = part.span.start, part.span.end
     while True:
-        before = first - 1
-        while before >= limits.start and text[before].isspace():
-            before -= 1
         after = last
         while after < limits.end and text[after].isspace():
             after += 1
-        if before < limits.start or after >= limits.end or text[before] != "(" or text[after] != ")":
+        if after >= limits.end or text[after] != ")":
+            break
+        before = first - 1
+        while before >= limits.start and text[before].isspace():
+            before -= 1
+        if before < limits.start or text[before] != "(":
             break
         found.append((before, after))
         first, last = before, after + 1

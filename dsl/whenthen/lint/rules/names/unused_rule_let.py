@@ -39,11 +39,14 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     failing: Failing | None = None
     for checked in context.own_rules:
         rule = checked.node
+        if not rule.lets:
+            continue
+        each = [] if rule.for_each is None else [rule.for_each]
+        used = local_names([*rule.settings, *rule.triggers, *each, *rule.branches], context.checked)
+        # A LET sees those before it alone.
+        used_by_lets = local_names([let.value for let in rule.lets], context.checked)
         for let in rule.lets:
-            others = [other.value for other in rule.lets if other is not let]
-            each = [] if rule.for_each is None else [rule.for_each]
-            used = local_names([*rule.settings, *rule.triggers, *each, *others, *rule.branches], context.checked)
-            if let.name.text in used:
+            if let.name.text in used or let.name.text in used_by_lets:
                 continue
             failing = failing or Failing(context.checked)
             yield finding(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Edit, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.lint.operators import find, words_behind
 from whenthen.syntax import nodes
-from whenthen.syntax.walk import walk
 
 CODE = Code(
     "W107",
@@ -27,17 +25,16 @@ CODE = Code(
 _WORDS = {"=": "is", "!=": "is not"}
 
 
-def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
-    if "=" not in file.source.text:
-        return
-    tests = [node for node in walk(file.tree) if isinstance(node, nodes.Compare)]
-    if not any(test.spelling in _WORDS.values() for test in tests):
-        return
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    tests = list(context.own_nodes(nodes.Compare))
+    with_words = {test.span.source for test in tests if test.spelling in _WORDS.values()}
     for test in tests:
+        if test.span.source not in with_words:
+            continue
         words = _WORDS.get(test.spelling)
         place = words and find(test.spelling, words_behind(test.left, test, test.right))
         if words and place:
-            text = file.source.text
+            text = place.source.text
             tight = not (text[place.start - 1].isspace() and text[place.end].isspace())
             yield finding(
                 CODE,

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import starts
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.edits import replace
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
-from whenthen.syntax.walk import walk
 
 CODE = Code(
     "W109",
@@ -29,9 +27,9 @@ CODE = Code(
 _LARGER = {"second": ((3600, "hour"), (60, "minute")), "minute": ((60, "hour"),)}
 
 
-def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
-    for node in walk(file.tree):
-        if not isinstance(node, nodes.DurationLiteral) or not 0 < node.amount < Decimal(10**9):
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    for node in context.own_nodes(nodes.DurationLiteral):
+        if not 0 < node.amount < Decimal(10**9):
             continue
         for factor, unit in _LARGER.get(node.unit, ()):
             if node.amount % factor == 0:

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
-from whenthen.syntax.walk import walk
 
 CODE = Code(
     "W120",
@@ -29,37 +27,30 @@ CODE = Code(
 )
 
 
-def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
-    for node in walk(file.tree):
-        for name in _declared(node):
-            if not _is_plain(name.text):
-                better = _better(name.text)
-                yield finding(
-                    CODE,
-                    f"`{name.text}` is not written like other names",
-                    name.span,
-                    help=f"write `{better}`, here and where it is used"
-                    if _is_plain(better)
-                    else "write small letters, and `_` between words",
-                )
+def in_program(context: Context) -> Iterator[Diagnostic]:
+    for name in _declared(context):
+        if not _is_plain(name.text):
+            better = _better(name.text)
+            yield finding(
+                CODE,
+                f"`{name.text}` is not written like other names",
+                name.span,
+                help=f"write `{better}`, here and where it is used"
+                if _is_plain(better)
+                else "write small letters, and `_` between words",
+            )
 
 
-def _declared(node: nodes.Node) -> Iterator[nodes.Name]:
-    match node:
-        case (
-            nodes.LetDeclaration()
-            | nodes.DefineCondition()
-            | nodes.CalendarDeclaration()
-            | nodes.DefineAction()
-            | nodes.Parameter()
-        ):
-            yield node.name
-        case nodes.ExtendRecord():
-            yield from (field.name for field in node.fields)
-        case nodes.Quantified() | nodes.Pick():
-            yield node.variable
-        case nodes.Count(variable=nodes.Name() as variable):
-            yield variable
+def _declared(context: Context) -> Iterator[nodes.Name]:
+    yield from (let.name for let in context.own_nodes(nodes.LetDeclaration))
+    yield from (define.name for define in context.own_nodes(nodes.DefineCondition))
+    yield from (define.name for define in context.own_nodes(nodes.DefineAction))
+    yield from (parameter.name for parameter in context.own_nodes(nodes.Parameter))
+    yield from (calendar.name for calendar in context.own_nodes(nodes.CalendarDeclaration))
+    yield from (field.name for record in context.own_nodes(nodes.ExtendRecord) for field in record.fields)
+    yield from (node.variable for node in context.own_nodes(nodes.Quantified))
+    yield from (node.variable for node in context.own_nodes(nodes.Pick))
+    yield from (node.variable for node in context.own_nodes(nodes.Count) if node.variable is not None)
 
 
 def _is_plain(text: str) -> bool:

@@ -28,10 +28,10 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     named = context.get(condition_names)
     sees = {file.source.name: file.sees for file in context.files}
     for condition in context.get(written_conditions):
-        define = named.get(condition.meaning)
+        define = named.get(condition.words)
         if define is None or define.span.source.name not in sees[condition.node.span.source.name]:
             continue
-        if any(above in named for above in condition.within):
+        if any(above in named for above in condition.within) or not condition.means(define.condition):
             continue
         name = define.name.span.text
         yield finding(

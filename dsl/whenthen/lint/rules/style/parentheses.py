@@ -13,7 +13,7 @@ from whenthen.lint.parentheses import pairs, without
 from whenthen.lint.reading import reads_the_same
 from whenthen.source import Span
 from whenthen.syntax import nodes
-from whenthen.syntax.walk import children, walk
+from whenthen.syntax.walk import children
 
 CODE = Code(
     "W105",
@@ -49,12 +49,17 @@ def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
     if "(" not in file.source.text:
         return
     for item in file.tree.items:
-        found = [
-            (part, around)
-            for whole in walk(item)
-            for part in children(whole)
-            if isinstance(part, nodes.Expression) and (around := _needless(part, whole))
-        ]
+        if "(" not in item.span.text:
+            continue
+        found: list[tuple[nodes.Expression, tuple[tuple[int, int], ...]]] = []
+        waiting: list[nodes.Node] = [item]
+        while waiting:
+            whole = waiting.pop()
+            below = children(whole)
+            waiting += below
+            for part in below:
+                if isinstance(part, nodes.Expression) and (around := _needless(part, whole)):
+                    found.append((part, around))
         edits = [without(file.source, around) for _, around in found]
         together = bool(edits) and reads_the_same(item, [edit for each in edits for edit in each])
         for number, ((part, around), edit) in enumerate(zip(found, edits, strict=True)):

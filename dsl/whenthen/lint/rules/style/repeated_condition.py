@@ -9,6 +9,7 @@ from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.conditions import Written, condition_names, written_conditions
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.syntax import nodes
 
 #: In how many rules it may stand.
 MOST = 2
@@ -35,22 +36,24 @@ CODE = Code(
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
     named = context.get(condition_names)
-    by_meaning: dict[str, list[Written]] = {}
+    by_words: dict[str, list[Written]] = {}
     for condition in context.get(written_conditions):
-        if condition.joined and condition.nameable and condition.meaning not in named:
-            by_meaning.setdefault(condition.meaning, []).append(condition)
-    frequent = {meaning for meaning, places in by_meaning.items() if len({p.rule for p in places}) > MOST}
-    for meaning in frequent:
-        places = by_meaning[meaning]
+        if isinstance(condition.node, nodes.And | nodes.Or) and condition.words not in named:
+            by_words.setdefault(condition.words, []).append(condition)
+    frequent = {words: places for words, places in by_words.items() if len({p.rule for p in places}) > MOST}
+    for places in frequent.values():
         first = places[0]
         # Of a condition and a part of it, the larger one is told.
-        if any(above in frequent for above in first.within):
+        if any(above in frequent for above in first.within) or not first.could_be_named(context):
             continue
-        others = [place for place in places[1:] if place.rule is not first.rule]
-        yield finding(
-            CODE,
-            f"this condition stands in {len({p.rule for p in places})} rules",
-            first.node.span,
-            *(Label(other.node.span, "here too") for other in others[:2]),
-            help="give it a name that says what it means: `DEFINE good_customer AS …`",
-        )
+        same = [place for place in places if place.means(first.node) and place.could_be_named(context)]
+        rules = dict.fromkeys(place.rule for place in same)
+        if len(rules) > MOST:
+            others = [place for place in same if place.rule is not first.rule]
+            yield finding(
+                CODE,
+                f"this condition stands in {len(rules)} rules",
+                first.node.span,
+                *(Label(other.node.span, "here too") for other in others[:2]),
+                help="give it a name that says what it means: `DEFINE good_customer AS …`",
+            )
