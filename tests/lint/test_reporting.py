@@ -92,6 +92,16 @@ def test_unneeded_comments_can_be_kept_back_too() -> None:
     assert (codes(alone), alone.suppressed) == (["I001 4"], 0)
 
 
+def test_a_comment_in_the_wrong_place_is_not_left_out_unasked() -> None:
+    """It says something that somebody wants to keep: it is to be moved."""
+    text = RULE.format(line=TWICE).replace("  WHEN", "  # whenthen: ignore[L101] because the form does\n  WHEN")
+    problem, twice = report([found({"a.when": text})], catalogue(), L101_AND_COMMENTS).diagnostics
+    assert (problem.code, twice.code) == ("I001", "L101")
+    assert problem.fix is None
+    advice = "leave it out; for the finding in line 5 it stands at the end of that line or on the line before"
+    assert problem.help == advice
+
+
 def test_settings_select() -> None:
     assert codes(report([of(TWICE, '[lint]\nignore = ["L"]\n')], catalogue(), L101_AND_COMMENTS)) == ["L101 4"]
     assert codes(report([of(TWICE, '[lint]\nignore = ["L101"]\n')], catalogue(), L101_AND_COMMENTS)) == []

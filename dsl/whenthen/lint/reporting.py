@@ -85,9 +85,10 @@ def _suppressed(
     unneeded: list[Diagnostic] = []
     last: list[tuple[Use, Diagnostic]] = []
     for number, suppression in enumerate(suppressions):
-        for at, (word, problem) in enumerate(zip(suppression.codes, suppression.unneeded, strict=False)):
+        for at, word in enumerate(suppression.codes if suppression.unneeded else ()):
             if (number, at) in first.used or not selection.reports_any(word, suppression.file, catalogue):
                 continue
+            problem = suppression.unneeded_because_of(at, filter(selection.keeps, first.left))
             if word in (problem.code, problem.code[0]):
                 last.append(((number, at), problem))
             else:

@@ -33,11 +33,32 @@ class Suppression:
     def covers(self, diagnostic: Diagnostic) -> tuple[str, ...]:
         """Those of the codes that keep a diagnostic back."""
         span = diagnostic.span
-        if diagnostic.severity != "warning" or span.source.name != self.file:
+        if span.source.name != self.file:
             return ()
         if self.line is not None and span.position[0] != self.line:
             return ()
-        return tuple(code for code in self.codes if code in (diagnostic.code, diagnostic.code[0]))
+        return tuple(code for code in self.codes if _names(code, diagnostic))
+
+    def unneeded_because_of(self, number: int, found: Iterable[Diagnostic]) -> Diagnostic:
+        """What to say of the code of a number that keeps nothing back, where `found` is left to be reported.
+
+        What is there on another line may be what was meant: then the comment is to be moved, and not to be left out.
+        """
+        problem, word = self.unneeded[number], self.codes[number]
+        if self.line is None:
+            return problem
+        lines = {d.span.position[0] for d in found if d.span.source.name == self.file and _names(word, d)}
+        if not lines:
+            return problem
+        nearest = min(lines, key=lambda line: (abs(line - (self.line or 0)), line))
+        advice = (
+            f"leave it out; for the finding in line {nearest} it stands at the end of that line or on the line before"
+        )
+        return attrs.evolve(problem, help=advice, fix=None)
+
+
+def _names(word: str, diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity == "warning" and word in (diagnostic.code, diagnostic.code[0])
 
 
 #: A code of a suppression: the number of the suppression, and that of the code in it.
