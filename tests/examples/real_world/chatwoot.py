@@ -53,6 +53,7 @@ EVENTS = (
             'customer.company.name is "Marvel"': ("given.company.name", "DC"),
             'customer.customer_type is "platinum"': ("given.customer.customer_type", "gold"),
             'ticket.address is "help@desk.example"': ("given.ticket.address", "sales@desk.example"),
+            'ticket.tags does not contain "priority_customer"': ("given.ticket.tags", ["priority_customer"]),
         },
     ),
     Case(

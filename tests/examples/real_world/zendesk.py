@@ -37,6 +37,7 @@ STANDARD = (
             "ticket.status is not solved": ("ticket.status", "solved"),
             "ticket.public": ("ticket.public", False),
             "message is set": ("message", GONE),
+            "NOT message.automatic": ("message.automatic", True),
         },
     ),
     Case(

@@ -19,7 +19,7 @@ CODE = Code(
     explanation="A text that may be missing is asked whether it contains the empty text: `ticket.category contains "
     '""`, or with `starts with` and `ends with`, also in a list behind `any of`. Every text does.',
     why="It asks no more than whether there is a value, which `is set` says. Where something was to be looked for, "
-    "it is missing. (Of a text that is always there L104 says that the test is always true.)",
+    "it is missing. Of a text that is always there L104 says that the test is always true.",
     failing=asks('ticket.category contains ""'),
     mended=asks("ticket.category is set"),
     severity="warning",
