@@ -40,6 +40,7 @@ rooms: $(DEV)/.installed
 	@$(DEV)/bin/lint-imports
 
 rules: $(DEV)/.installed
+	@$(DEV)/bin/whenthen format --check stdlib examples
 	@$(DEV)/bin/whenthen check stdlib examples
 
 coverage: $(DEV)/.installed
