@@ -57,7 +57,7 @@ PLAIN = Scope()
 
 def rule_scope(rule: nodes.Rule) -> Scope:
     """The scope of the statements and conditions of a rule."""
-    return Scope({}, {let.name.text: let.value for let in rule.lets})
+    return Scope({}, {let.name.text: let.value for let in rule.lets}) if rule.lets else PLAIN
 
 
 @attrs.frozen(eq=False)
@@ -65,9 +65,9 @@ class Terms:
     """Questions about the terms of one program; what was answered once is kept."""
 
     checked: CheckedProgram
-    _meanings: dict[Term, str] = attrs.field(factory=dict, init=False, repr=False)
+    _meanings: dict[tuple[Scope, nodes.Expression], str] = attrs.field(factory=dict, init=False, repr=False)
     _named: dict[tuple[Scope, nodes.Node], str] = attrs.field(factory=dict, init=False, repr=False)
-    _read: dict[Term, frozenset[Read]] = attrs.field(factory=dict, init=False, repr=False)
+    _read: dict[tuple[Scope, nodes.Expression], frozenset[Read]] = attrs.field(factory=dict, init=False, repr=False)
 
     def resolved(self, term: Term) -> Term | None:
         """What a parameter stands for, through any number of calls; None where it was left out. Others as they are."""
@@ -125,9 +125,9 @@ class Terms:
         here = None if term is None else self.resolved(term)
         if here is None:
             return "left out"
-        found = self._meanings.get(here)
+        found = self._meanings.get((here.scope, here.node))
         if found is None:
-            found = self._meanings[here] = self._digest(here.node, here.scope)
+            found = self._meanings[here.scope, here.node] = self._digest(here.node, here.scope)
         return found
 
     def _digest(self, top: nodes.Expression, scope: Scope) -> str:
@@ -182,13 +182,13 @@ class Terms:
         """
         if term is None:
             return frozenset()
-        found = self._read.get(term)
+        found = self._read.get((term.scope, term.node))
         if found is None:
             several: set[Read] = set()
             names = self._walk(term.node, several)
             parameters = term.scope.parameters
             several.update(*(self.reads(parameters[name]) for name in sorted(names) if name in parameters))
-            found = self._read[term] = frozenset(several)
+            found = self._read[term.scope, term.node] = frozenset(several)
         return found
 
     def names(self, node: nodes.Node) -> frozenset[str]:

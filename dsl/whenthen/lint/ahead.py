@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from whenthen.analysis.doings import Stopping, branch_doings
+from whenthen.analysis.doings import Stopping
 from whenthen.analysis.program import CheckedRule
-from whenthen.analysis.terms import Read, Term, rule_scope
+from whenthen.analysis.terms import Read
 from whenthen.lint.context import Context
-from whenthen.lint.interplay import all_covered, kind_of, parts, places, runs_freely, said, terms
+from whenthen.lint.interplay import all_covered, asked, doings, kind_of, places, runs_freely
 from whenthen.syntax import nodes
 
 #: So many earlier rules are held against a later one, for each of its conditions.
@@ -19,7 +19,7 @@ _MOST = 20
 
 @attrs.frozen(eq=False)
 class Early:
-    """A rule that does what is looked for wherever `asked` holds (see `interplay.said`), which looks at `reads`."""
+    """A rule that does what is looked for wherever `asked` holds (see `interplay.Asked`), which looks at `reads`."""
 
     rule: CheckedRule
     place: int
@@ -38,9 +38,8 @@ def stopping(context: Context) -> Ahead:
         if not runs_freely(rule, context):
             continue
         stops = 0
-        for number in range(len(rule.node.branches)):
-            doings = branch_doings(rule.node, number, context.checked)
-            if not any(isinstance(doing, Stopping) and not doing.waited for doing in doings):
+        for branch in rule.node.branches:
+            if not any(isinstance(doing, Stopping) and not doing.waited for doing in context.get(doings)[branch]):
                 break
             stops += 1
         _enter(found, rule, place, rule.node.branches[:stops], context)
@@ -66,16 +65,12 @@ def _enter(
     context: Context,
 ) -> None:
     """Where the condition of one of the branches holds, that one runs or one before it."""
-    known, scope = context.get(terms), rule_scope(rule.node)
     kinds = {kind for start in rule.starts if (kind := kind_of(start)) is not None}
     for branch in branches:
-        asked = said(branch.condition, scope, context)
-        looked = frozenset[Read]().union(
-            *(known.reads(Term(part, scope)) for part, _ in parts(branch.condition, context))
-        )
-        early = Early(rule, place, asked, looked)
+        own = context.get(asked)[branch]
+        early = Early(rule, place, own.meanings, own.reads)
         for kind in kinds:
-            found.setdefault((kind, min(asked, default="")), []).append(early)
+            found.setdefault((kind, min(early.asked, default="")), []).append(early)
 
 
 def find_ahead(ahead: Ahead, rule: CheckedRule, place: int, context: Context) -> CheckedRule | None:
@@ -86,9 +81,7 @@ def find_ahead(ahead: Ahead, rule: CheckedRule, place: int, context: Context) ->
     kind = kind_of(rule.starts[0])
     if kind is None:
         return None
-    scope = rule_scope(rule.node)
-    asked = [said(branch.condition, scope, context) for branch in rule.node.branches]
-    common = frozenset.intersection(*asked)
+    common = frozenset.intersection(*(context.get(asked)[branch].meanings for branch in rule.node.branches))
     at = context.get(places)
     for meaning in ("", *sorted(common)):
         for early in ahead.get((kind, meaning), ())[:_MOST]:

@@ -18,7 +18,6 @@ from whenthen.analysis.doings import (
     Writer,
     branch_doings,
     definition_doings,
-    rule_doings,
     writers,
 )
 from whenthen.analysis.program import ChangeStart, CheckedRule, ConditionUse, EventStart, Start
@@ -59,15 +58,24 @@ def terms(context: Context) -> Terms:
     return Terms(context.checked)
 
 
+def doings(context: Context) -> Mapping[nodes.Branch, tuple[Doing, ...]]:
+    """What each branch of each rule does."""
+    checked = context.checked
+    return {
+        branch: branch_doings(rule.node, number, checked)
+        for rule in checked.rules
+        for number, branch in enumerate(rule.node.branches)
+    }
+
+
 def sequences(context: Context) -> list[Steps]:
     """Those of the project's rules and definitions, in the order of the rules, then of the texts."""
-    checked = context.checked
+    checked, done = context.checked, context.get(doings)
     found: list[Steps] = []
     for rule in context.own_rules:
         scope = rule_scope(rule.node)
-        for number, branch in enumerate(rule.node.branches):
-            doings = branch_doings(rule.node, number, checked)
-            found.append(Steps(branch.statements, doings, scope, rule, branch.condition))
+        for branch in rule.node.branches:
+            found.append(Steps(branch.statements, done[branch], scope, rule, branch.condition))
     for definition in context.own_nodes(nodes.DefineAction):
         found.append(Steps(definition.statements, definition_doings(definition, checked), PLAIN))
     return found
@@ -118,7 +126,7 @@ def between(places: Sequence[int], low: int, high: int) -> bool:
 
 def places(context: Context) -> Places:
     """Those of the rules that are not DISABLED."""
-    checked, known = context.checked, context.get(terms)
+    checked, known, done = context.checked, context.get(terms), context.get(doings)
     read: dict[Read, list[int]] = {}
     stops: list[int] = []
     for place, rule in enumerate(checked.rules):
@@ -128,7 +136,7 @@ def places(context: Context) -> Places:
         for node in (rule.node.for_each, *rule.node.lets, *(branch.condition for branch in rule.node.branches)):
             if node is not None:
                 looked |= known.fields(node)
-        for doing in rule_doings(rule.node, checked):
+        for doing in (doing for branch in rule.node.branches for doing in done[branch]):
             looked |= reads(doing, known)
             if isinstance(doing, Waiting):
                 looked |= known.reads(doing.duration) | known.reads(doing.condition)
@@ -169,10 +177,29 @@ def parts(condition: nodes.Expression | None, context: Context) -> list[tuple[no
     return found
 
 
-def said(condition: nodes.Expression | None, scope: Scope, context: Context) -> frozenset[str]:
-    """The meanings of what a condition joins with AND. Where one holds all that another one has, it implies it."""
+@attrs.frozen(eq=False)
+class Asked:
+    """What the condition of a branch joins with AND (see `parts`): the meanings of all of it, and what it looks at.
+
+    Where one branch asks for all that another one asks for, its condition implies that of the other.
+    """
+
+    meanings: frozenset[str]
+    reads: frozenset[Read]
+    scope: Scope
+
+
+def asked(context: Context) -> Mapping[nodes.Branch, Asked]:
+    """What each branch of each rule asks for."""
     known = context.get(terms)
-    return frozenset(known.meaning(Term(part, scope)) for part, _ in parts(condition, context))
+    found: dict[nodes.Branch, Asked] = {}
+    for rule in context.checked.rules:
+        scope = rule_scope(rule.node)
+        for branch in rule.node.branches:
+            several = [Term(part, scope) for part, _ in parts(branch.condition, context)]
+            looked = frozenset[Read]().union(*map(known.reads, several))
+            found[branch] = Asked(frozenset(map(known.meaning, several)), looked, scope)
+    return found
 
 
 # Triggers ---------------------------------------------------------------------------------------------------------

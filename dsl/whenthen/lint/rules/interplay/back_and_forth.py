@@ -6,15 +6,15 @@ from collections.abc import Hashable, Iterator
 
 import attrs
 
-from whenthen.analysis.doings import SET, Stopping, Unfollowed, Write, branch_doings
+from whenthen.analysis.doings import SET, Stopping, Unfollowed, Write
 from whenthen.analysis.program import ChangeStart, CheckedRule, EventStart, Start
-from whenthen.analysis.terms import PLAIN, Read, Term, rule_scope
+from whenthen.analysis.terms import PLAIN, Read, Term
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.fieldtests import IS, field_tests
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import covers, kind_of, parts, runs_freely, started_by_rules, terms
+from whenthen.lint.interplay import asked, covers, doings, kind_of, parts, runs_freely, started_by_rules, terms
 from whenthen.values.equality import equality_key
 
 _RULE = 'RULE "{}"\n  WHEN {}\n  IF ticket.status is {}\n  THEN set ticket.status to {}\n'
@@ -76,12 +76,12 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
 def _turns(rule: CheckedRule, place: int, context: Context) -> Iterator[tuple[str, _Turn]]:
     if not runs_freely(rule, context) or all(kind_of(start) is None for start in rule.starts):
         return
-    known, scope = context.get(terms), rule_scope(rule.node)
     branch = rule.node.branches[0]
-    doings = branch_doings(rule.node, 0, context.checked)
-    if any(isinstance(doing, Stopping | Unfollowed) for doing in doings):
+    done = context.get(doings)[branch]
+    now = [doing for doing in done if isinstance(doing, Write) and not doing.waited]
+    if not any(write.kind == SET for write in now) or any(isinstance(doing, Stopping | Unfollowed) for doing in done):
         return
-    now = [doing for doing in doings if isinstance(doing, Write) and not doing.waited]
+    known, scope = context.get(terms), context.get(asked)[branch].scope
     counts: dict[tuple[str, str], int] = {}
     for write in now:
         counts[write.written] = counts.get(write.written, 0) + 1

@@ -7,23 +7,23 @@ from collections.abc import Iterator
 
 import attrs
 
-from whenthen.analysis.doings import Stopping, Unfollowed, Write, branch_doings
+from whenthen.analysis.doings import Stopping, Unfollowed, Write
 from whenthen.analysis.failing import Failing
 from whenthen.analysis.program import CheckedRule
-from whenthen.analysis.terms import Read, Term, rule_scope
+from whenthen.analysis.terms import Read
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.lint.interplay import (
     all_covered,
+    asked,
     between,
+    doings,
     kind_of,
-    parts,
     places,
     reads,
     runs_freely,
-    said,
     started_by_rules,
     terms,
 )
@@ -60,24 +60,35 @@ class _Written:
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
     found = [(target, each) for target, each in _all_written(context)]
-    later: dict[tuple[str, tuple[str, ...]], list[_Written]] = {}
+    later: dict[tuple[str, tuple[str, ...], str], list[_Written]] = {}  # and one of the meanings that are asked for
     failing = Failing(context.checked)
     for target, each in found:
         value = each.write.value
         if each.write.branch or not runs_freely(each.rule, context) or (value and failing.may_fail(value.node)):
             continue
         for kind in {kind for start in each.rule.starts if (kind := kind_of(start)) is not None}:
-            later.setdefault((target, kind), []).append(each)
+            later.setdefault((target, kind, min(each.asked, default="")), []).append(each)
     for target, each in found:
         kind = kind_of(each.rule.starts[0])
         if kind is None or each.rule.shadow or not context.owns(each.rule.node):
             continue
-        candidates = later.get((target, kind), [])
-        at = bisect_right(candidates, each.place, key=lambda other: other.place)
-        for other in candidates[at : at + _MOST]:
-            if _loses(each, other, context):
-                yield _finding(each, other)
-                break
+        winner = next(
+            (
+                other
+                for meaning in ("", *sorted(each.asked))
+                for other in _behind(each.place, later.get((target, kind, meaning), []))
+                if _loses(each, other, context)
+            ),
+            None,
+        )
+        if winner is not None:
+            yield _finding(each, winner)
+
+
+def _behind(place: int, several: list[_Written]) -> list[_Written]:
+    """The first of those that run behind a place."""
+    at = bisect_right(several, place, key=lambda other: other.place)
+    return several[at : at + _MOST]
 
 
 def _finding(first: _Written, second: _Written) -> Diagnostic:
@@ -104,31 +115,27 @@ def _all_written(context: Context) -> Iterator[tuple[str, _Written]]:
     for place, rule in enumerate(context.checked.rules):
         if rule.disabled or rule.each:
             continue
-        scope = rule_scope(rule.node)
-        for number, branch in enumerate(rule.node.branches):
-            doings = branch_doings(rule.node, number, context.checked)
-            if any(isinstance(doing, Stopping | Unfollowed) and not doing.waited for doing in doings):
+        for branch in rule.node.branches:
+            done = context.get(doings)[branch]
+            if any(isinstance(doing, Stopping | Unfollowed) and not doing.waited for doing in done):
                 continue
-            writes = [doing for doing in doings if isinstance(doing, Write) and not doing.waited]
+            writes = [doing for doing in done if isinstance(doing, Write) and not doing.waited]
             last = {write.written: write for write in writes if write.replaces}
             if not last:
                 continue
             counts: dict[tuple[str, str], int] = {}
             looked: set[Read] = set()
-            for doing in doings:
+            for doing in done:
                 looked |= reads(doing, known)
                 if isinstance(doing, Write):
                     counts[doing.written] = counts.get(doing.written, 0) + 1
-            asked = said(branch.condition, scope, context)
-            asks_of = frozenset[Read]().union(
-                *(known.reads(Term(part, scope)) for part, _ in parts(branch.condition, context))
-            )
-            waits = any(doing.waited for doing in doings)
+            own = context.get(asked)[branch]
+            waits = any(doing.waited for doing in done)
             for field, write in last.items():
                 alone = counts[field] == 1 and field not in looked and (field[0], None) not in looked
                 if alone and not waits and known.path(write.target) is not None:
                     fields = frozenset(counts)
-                    yield known.meaning(write.target), _Written(rule, place, write, asked, asks_of, fields)
+                    yield known.meaning(write.target), _Written(rule, place, write, own.meanings, own.reads, fields)
 
 
 def _loses(first: _Written, second: _Written, context: Context) -> bool:

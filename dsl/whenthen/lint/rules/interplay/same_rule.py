@@ -9,8 +9,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.syntax import nodes
-from whenthen.syntax.digest import digest
+from whenthen.lint.ruledigests import digests
 
 _RULE = 'RULE "{}"\n  WHEN ticket is created\n  IF ticket.subject contains "{}"\n  THEN add "refund" to ticket.tags\n'
 CODE = Code(
@@ -24,15 +23,15 @@ CODE = Code(
     mended=file("USE helpdesk\n\n" + _RULE.format("Refunds", "refund") + "\n" + _RULE.format("Money back", "money")),
     severity="warning",
 )
-_NAMES = (nodes.IdSetting, nodes.OwnerSetting, nodes.OrderSetting)
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
-    first: dict[str, CheckedRule] = {}
+    first: dict[tuple[str, ...], CheckedRule] = {}
     for rule in context.checked.rules:
         if rule.disabled:
             continue
-        other = first.setdefault(_digest(rule.node), rule)
+        said = context.get(digests)[rule.id]
+        other = first.setdefault((said.body, *said.settings, "|", *said.triggers), rule)
         if other is not rule and context.owns(rule.node):
             yield finding(
                 CODE,
@@ -41,9 +40,3 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 Label(other.node.title.span, "the same rule"),
                 help="leave one of the two out, or change what was to be changed",
             )
-
-
-def _digest(rule: nodes.Rule) -> str:
-    instead: dict[nodes.Node, str | None] = {rule.title: None}
-    instead.update((each, None) for each in rule.settings if isinstance(each, _NAMES))
-    return digest(rule, instead)

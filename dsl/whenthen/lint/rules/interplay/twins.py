@@ -10,8 +10,7 @@ from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.lint.interplay import terms
-from whenthen.syntax import nodes
-from whenthen.syntax.digest import digest
+from whenthen.lint.ruledigests import digests
 
 _RULE = 'RULE "{}"\n  WHEN {}\n  IF ticket.priority is urgent\n  THEN log "{{ticket.id}} is urgent"\n'
 CODE = Code(
@@ -31,33 +30,32 @@ CODE = Code(
     mended=file("USE helpdesk\n\n" + _RULE.format("Urgent", "ticket is created\n    OR ticket is updated")),
     severity="warning",
 )
-_NAMES = (nodes.IdSetting, nodes.OwnerSetting)
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
-    first: dict[str, tuple[CheckedRule, set[str]]] = {}
+    alike: dict[tuple[str, ...], list[CheckedRule]] = {}
     for rule in context.checked.rules:
-        if rule.disabled or rule.once or rule.at_most:  # they count for themselves
-            continue
-        triggers = "".join(sorted(map(digest, rule.node.triggers)))
-        other, seen = first.setdefault(_digest(rule, context), (rule, set()))
-        if triggers not in seen and other is not rule and context.owns(rule.node):
-            yield finding(
-                CODE,
-                f"this rule differs from `{other.title}` by its triggers alone",
-                rule.node.title.span,
-                Label(other.node.title.span, "the other one"),
-                help="make them one rule: join the triggers with OR",
-            )
-        seen.add(triggers)
+        if not (rule.disabled or rule.once or rule.at_most):  # they count for themselves
+            said = context.get(digests)[rule.id]
+            alike.setdefault((said.body, str(rule.order), *said.settings), []).append(rule)
+    for several in alike.values():
+        first: dict[str, tuple[CheckedRule, set[tuple[str, ...]]]] = {}
+        for rule in several if len(several) > 1 else ():
+            triggers = context.get(digests)[rule.id].triggers
+            other, seen = first.setdefault(_brought(rule, context), (rule, set()))
+            if triggers not in seen and other is not rule and context.owns(rule.node):
+                yield finding(
+                    CODE,
+                    f"this rule differs from `{other.title}` by its triggers alone",
+                    rule.node.title.span,
+                    Label(other.node.title.span, "the other one"),
+                    help="make them one rule: join the triggers with OR",
+                )
+            seen.add(triggers)
 
 
-def _digest(rule: CheckedRule, context: Context) -> str:
-    """Of all but the triggers, with what these bring of the names that the rule uses."""
-    node = rule.node
-    leave_out = [node.title, *node.triggers, *(each for each in node.settings if isinstance(each, _NAMES))]
-    used = set().union(
-        *(context.get(terms).names(each) for each in (node.for_each, *node.lets, *node.branches) if each)
-    )
-    brought = sorted((name, missing) for name, missing in rule.bindings.items() if name in used)
-    return f"{brought} {digest(node, dict[nodes.Node, str | None].fromkeys(leave_out))}"
+def _brought(rule: CheckedRule, context: Context) -> str:
+    """What the triggers bring of the names that the rule uses, and whether that may be missing."""
+    node, known = rule.node, context.get(terms)
+    used = set().union(*(known.names(each) for each in (node.for_each, *node.lets, *node.branches) if each))
+    return str(sorted((name, missing) for name, missing in rule.bindings.items() if name in used))
