@@ -12,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from whenthen.cli import group
-from whenthen.diagnostics.codes import ALL
 from whenthen.version import __version__
 
 CLEAN = """\
@@ -195,58 +194,6 @@ def test_verbose_names_the_rules_that_are_looked_at_for_every_event(
         assert run("check").stderr.splitlines() == expected[:1]
     (here / "vip.when").write_text(WRONG + UNLIKE)
     assert "Index" not in run("check", "--verbose").stderr
-
-
-# explain ----------------------------------------------------------------------------------------------------------
-
-
-def test_explain_shows_the_page_of_a_code() -> None:
-    result = run("explain", "p007")
-    assert result.exit_code == 0
-    assert result.stdout == (
-        "P007: a file that is used does not exist\n"
-        "\n"
-        "The path of `USE` and `USE DATA` is relative to the file that it stands in, with `/`\n"
-        "between folders on every system.\n"
-        "\n"
-        "This is refused:\n"
-        "\n"
-        "  rules.when\n"
-        '    USE "wrods.when"\n'
-        "\n"
-        "  words.when\n"
-        '    LET words = ["refund"]\n'
-        "\n"
-        "This is accepted:\n"
-        "\n"
-        "  rules.when\n"
-        '    USE "words.when"\n'
-        "\n"
-        "  words.when\n"
-        '    LET words = ["refund"]\n'
-    )
-
-
-@pytest.mark.parametrize("code", ALL)
-def test_every_code_has_a_page(code: str) -> None:
-    result = run("explain", code)
-    assert result.exit_code == 0
-    assert result.stdout.startswith(f"{code}: ")
-    assert all(len(line) <= 204 for line in result.stdout.splitlines())
-
-
-def test_explain_lists_all_codes() -> None:
-    result = run("explain")
-    assert result.exit_code == 0
-    listed = [line.split()[0] for line in result.stdout.splitlines() if line.startswith("  ")]
-    assert sorted(listed) == sorted(ALL)
-
-
-def test_an_unknown_code() -> None:
-    result = run("explain", "P07")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "there is no code `P07`; did you mean `P007`" in result.stderr
-    assert "`whenthen explain` lists all of them" in run("explain", "nonsense").stderr
 
 
 # the frame --------------------------------------------------------------------------------------------------------
