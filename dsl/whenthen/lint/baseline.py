@@ -17,6 +17,7 @@ import attrs
 
 from whenthen.diagnostics.escape import is_hidden
 from whenthen.diagnostics.model import Diagnostic
+from whenthen.lint.reporting import Naming, same_name
 from whenthen.source import Source, Span
 
 _KIND, _VERSION, _FINDINGS = "whenthen-baseline", 1, "findings"
@@ -46,15 +47,6 @@ class Left:
     new: tuple[Diagnostic, ...]
     kept_back: int
     gone: tuple[tuple[Entry, int], ...]
-
-
-def same_name(name: str) -> str:
-    """Files keep the names that the user is shown."""
-    return name
-
-
-#: How a baseline names the file of a finding, by the name that the user is shown.
-Naming = Callable[[str], str]
 
 
 @attrs.frozen

@@ -7,15 +7,26 @@ Everything here works on plain data, so that what a cache kept of a project serv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 import attrs
 
 from whenthen.diagnostics.model import Diagnostic, in_order
-from whenthen.lint.baseline import Baseline, Entry, Naming, same_name
 from whenthen.lint.selection import NOTHING_ASKED, Asked, Catalogue, Selection
 from whenthen.lint.settings import NO_SETTINGS, LintSettings
 from whenthen.lint.suppressions import Suppression, Use, apply
+
+if TYPE_CHECKING:
+    from whenthen.lint.baseline import Baseline, Entry
+
+#: How a baseline names the file of a finding, by the name that the user is shown.
+Naming = Callable[[str], str]
+
+
+def same_name(name: str) -> str:
+    """Files keep the names that the user is shown."""
+    return name
 
 
 @attrs.frozen
