@@ -53,13 +53,19 @@ _IN_ADDRESS = re.compile(
 )
 _HEADER = re.compile(r"\b(?:Bearer|Basic)\s{1,4}([A-Za-z0-9._~+/-]{12,}={0,2})")
 _WORD = r"(?:password|passwd|passphrase|pwd|secret|api[_ -]?key|access[_ -]?key|auth[_ -]?key|token|credentials?)"
-_NAMED = r"(?<!\w)(?:\w{1,30}[_-])?"
 _SAID = re.compile(
-    rf"{_NAMED}{_WORD}\"?[ \t]{{0,4}}(?:=|:|\bis\b)[ \t]{{0,4}}[\"'`]?([^\s\"'`{{}}<>,;()\[\]]{{6,200}})", re.IGNORECASE
+    rf"(?<![^\W_]){_WORD}\"?[ \t]{{0,4}}(?:=|:|\bis\b)[ \t]{{0,4}}[\"'`]?([^\s\"'`{{}}<>,;()\[\]]{{6,200}})",
+    re.IGNORECASE,
 )
 _NEAR = re.compile(
-    rf"{_NAMED}(?:{_WORD}|key)\b[^\n]{{0,40}}?(?<![\w/.-])([A-Za-z0-9+/_-]{{20,200}}={{0,2}})", re.IGNORECASE
+    rf"(?<![^\W_])(?:{_WORD}|key)\b[^\n]{{0,40}}?(?<![\w/.-])([A-Za-z0-9+/_-]{{20,200}}={{0,2}})", re.IGNORECASE
 )
+#: Most texts have nothing of the kind: what any of the patterns above needs.
+_BEGINNING = re.compile(
+    r"A[KS]IA|gh[pousr]_|github_pat_|glpat-|xox[abeprs]-|hooks\.slack|[sr]k_|AIza|SG\.|sk-|npm_|pypi-|SK[0-9a-f]{3}|key-|eyJ"
+    r"|PRIVATE KEY|://[^/\s]*@|Bearer|Basic"
+)
+_SPOKEN_OF = re.compile(r"pass|pwd|secret|key|token|credential", re.IGNORECASE)
 #: A line of nothing else: it is a part of a key, or of a picture, and nobody misses it.
 _BARE = re.compile(r"^\s*([A-Za-z0-9+/]{40,}={0,2})\s*$", re.MULTILINE)
 #: What stands in the place of a secret where there is none.
@@ -90,6 +96,13 @@ def masked(text: str) -> str:
 
 
 def _all(text: str) -> Iterator[Secret]:
+    if _BEGINNING.search(text):
+        yield from _shaped(text)
+    if _SPOKEN_OF.search(text):
+        yield from _spoken_of(text)
+
+
+def _shaped(text: str) -> Iterator[Secret]:
     for what, shape in _SHAPES:
         for match in shape.finditer(text):
             if not _PLACEHOLDER.search(match[0]):
@@ -102,6 +115,9 @@ def _all(text: str) -> Iterator[Secret]:
     for match in _HEADER.finditer(text):
         if _is_mixed(match[1]) and not _PLACEHOLDER.search(match[1]):
             yield Secret(*match.span(1), "a token")
+
+
+def _spoken_of(text: str) -> Iterator[Secret]:
     for match in _SAID.finditer(text):
         value = match[1].rstrip(".!?")
         if _is_chosen(value):

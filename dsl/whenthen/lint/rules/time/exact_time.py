@@ -31,26 +31,30 @@ _MEASURES = frozenset({"days_in", "hours_in", "minutes_in"})
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
-    exempt = {
-        node
-        for rule in context.own_rules
-        if any(isinstance(start, TimedStart) for start in rule.starts)
-        for node in walk(rule.node)
-        if isinstance(node, nodes.Compare)
-    }
     for node in context.own_nodes(nodes.Compare):
-        if node.operator == "is" and node not in exempt:
-            yield from _exact(node, context)
+        if node.operator == "is":
+            for found in _exact(node, context):
+                if not _at_its_moment(node, context):
+                    yield found
+
+
+def _at_its_moment(node: nodes.Compare, context: Context) -> bool:
+    """Whether it stands in a rule that a moment starts, at which it may be so."""
+    source, start = node.span.source, node.span.start
+    return any(
+        any(isinstance(started, TimedStart) for started in rule.starts)
+        and rule.node.span.source is source
+        and rule.node.span.start <= start < rule.node.span.end
+        for rule in context.own_rules
+    )
 
 
 def _exact(node: nodes.Compare, context: Context) -> Iterator[Diagnostic]:
     for side, other in ((node.left, node.right), (node.right, node.left)):
-        if not _runs(side, context) or _runs(other, context):
-            continue
         side_type = context.checked.types.get(side)
-        if side_type is None:
+        kind = None if side_type is None else required(side_type)
+        if kind not in (DURATION, NUMBER, INSTANT) or not _runs(side, context) or _runs(other, context):
             continue
-        kind = required(side_type)
         measured = isinstance(side, nodes.Call) and side.function.text in _MEASURES
         if kind == DURATION or (kind == NUMBER and measured):
             yield finding(
