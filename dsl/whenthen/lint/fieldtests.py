@@ -5,7 +5,7 @@ Small and sure: whatever is not understood is no test, and where nothing can be 
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -14,7 +14,7 @@ from whenthen.analysis.doings import CLEAR, Write
 from whenthen.analysis.literals import NOT_WRITTEN
 from whenthen.analysis.terms import Scope, Term
 from whenthen.lint.context import Context
-from whenthen.lint.interplay import parts, terms
+from whenthen.lint.interplay import asked, parts, terms
 from whenthen.syntax import nodes
 from whenthen.types.model import BOOLEAN, TEXT, ListOf, SetOf, Type, required
 from whenthen.values.equality import equality_key
@@ -37,6 +37,13 @@ class FieldTest:
     negated: bool
     value: str = ""
     keys: tuple[Hashable, ...] | None = None
+
+
+def branch_tests(context: Context) -> Mapping[nodes.Branch, tuple[FieldTest, ...]]:
+    """`field_tests` of each branch of each rule."""
+    return {
+        branch: tuple(field_tests(branch.condition, own.scope, context)) for branch, own in context.get(asked).items()
+    }
 
 
 def field_tests(condition: nodes.Expression | None, scope: Scope, context: Context) -> Iterator[FieldTest]:

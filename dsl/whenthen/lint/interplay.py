@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import inf
 
 import attrs
 
@@ -32,14 +33,14 @@ from whenthen.syntax import nodes
 @attrs.frozen(eq=False)
 class Steps:
     """Statements that are done one after the other: a branch of a rule, or the body of a DEFINE ACTION (then `rule` is
-    None). `condition` is that of the branch.
+    None).
     """
 
     statements: tuple[nodes.Statement, ...]
     doings: tuple[Doing, ...]
     scope: Scope
     rule: CheckedRule | None = None
-    condition: nodes.Expression | None = None
+    branch: nodes.Branch | None = None
 
     @property
     def by_statement(self) -> Iterator[tuple[nodes.Statement, list[Doing]]]:
@@ -75,7 +76,7 @@ def sequences(context: Context) -> list[Steps]:
     for rule in context.own_rules:
         scope = rule_scope(rule.node)
         for branch in rule.node.branches:
-            found.append(Steps(branch.statements, done[branch], scope, rule, branch.condition))
+            found.append(Steps(branch.statements, done[branch], scope, rule, branch))
     for definition in context.own_nodes(nodes.DefineAction):
         found.append(Steps(definition.statements, definition_doings(definition, checked), PLAIN))
     return found
@@ -113,9 +114,10 @@ class Places:
             field is None or between(self.written.get((record, field), ()), low, high) for record, field in fields
         )
 
-    def read_between(self, field: Field, low: int, high: int) -> bool:
-        """Whether a rule between two places, both excluded, may look at the field."""
-        return between(self.read.get(field, ()), low, high) or between(self.read.get((field[0], None), ()), low, high)
+    def seen_at(self, field: Field, low: int) -> float:
+        """The place of the first rule behind another one that may look at the field, or stop the turn."""
+        several = (self.read.get(field, ()), self.read.get((field[0], None), ()), self.stops)
+        return min((found[at] for found in several if (at := bisect_right(found, low)) < len(found)), default=inf)
 
 
 def between(places: Sequence[int], low: int, high: int) -> bool:

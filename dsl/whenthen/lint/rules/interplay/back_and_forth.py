@@ -12,7 +12,7 @@ from whenthen.analysis.terms import PLAIN, Read, Term
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.fieldtests import IS, field_tests
+from whenthen.lint.fieldtests import IS, branch_tests
 from whenthen.lint.finding import finding
 from whenthen.lint.interplay import asked, covers, doings, kind_of, parts, runs_freely, started_by_rules, terms
 from whenthen.values.equality import equality_key
@@ -85,7 +85,7 @@ def _turns(rule: CheckedRule, place: int, context: Context) -> Iterator[tuple[st
     counts: dict[tuple[str, str], int] = {}
     for write in now:
         counts[write.written] = counts.get(write.written, 0) + 1
-    tests = {test.target: test for test in field_tests(branch.condition, scope, context) if test.kind == IS}
+    tests = {test.target: test for test in context.get(branch_tests)[branch] if test.kind == IS}
     for write in now:
         value = known.value(write.value)
         if write.kind != SET or counts[write.written] > 1 or not isinstance(value, Hashable):

@@ -47,7 +47,11 @@ def _only_start(steps: Steps) -> ChangeStart | None:
     if rule is None or rule.disabled or rule.each or rule.once or rule.at_most or len(rule.starts) != 1:
         return None
     start = rule.starts[0]
-    if not isinstance(start, ChangeStart) or steps.condition is not None or len(rule.node.branches) != 1:
+    if (
+        not isinstance(start, ChangeStart)
+        or rule.node.branches[0].condition is not None
+        or len(rule.node.branches) != 1
+    ):
         return None
     return None if start.node.before or start.node.after or start.node.cause else start
 

@@ -18,7 +18,6 @@ from whenthen.lint.finding import finding
 from whenthen.lint.interplay import (
     all_covered,
     asked,
-    between,
     doings,
     kind_of,
     places,
@@ -61,7 +60,7 @@ class _Written:
 def in_program(context: Context) -> Iterator[Diagnostic]:
     found = [(target, each) for target, each in _all_written(context)]
     later: dict[tuple[str, tuple[str, ...], str], list[_Written]] = {}  # and one of the meanings that are asked for
-    failing = Failing(context.checked)
+    failing, at = Failing(context.checked), context.get(places)
     for target, each in found:
         value = each.write.value
         if each.write.branch or not runs_freely(each.rule, context) or (value and failing.may_fail(value.node)):
@@ -72,12 +71,13 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         kind = kind_of(each.rule.starts[0])
         if kind is None or each.rule.shadow or not context.owns(each.rule.node):
             continue
+        seen = at.seen_at(each.write.written, each.place)
         winner = next(
             (
                 other
                 for meaning in ("", *sorted(each.asked))
                 for other in _behind(each.place, later.get((target, kind, meaning), []))
-                if _loses(each, other, context)
+                if other.place <= seen and _loses(each, other, context)
             ),
             None,
         )
@@ -139,13 +139,11 @@ def _all_written(context: Context) -> Iterator[tuple[str, _Written]]:
 
 
 def _loses(first: _Written, second: _Written, context: Context) -> bool:
-    """Whether the second one always writes over the first one, before anything looks at it."""
+    """Whether the second one always writes over the first one. That nothing looks at it before is known."""
     at, low, high = context.get(places), first.place, second.place
     if not second.asked <= first.asked or not all_covered(first.rule, second.rule, context):
         return False
     if any(field is None or (record, field) in first.fields for record, field in second.asks_of):
-        return False
-    if between(at.stops, low, high) or at.read_between(first.write.written, low, high):
         return False
     if at.written_between(second.asks_of, low, high):
         return False

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from whenthen.analysis.doings import Doing, Unfollowed, Waiting, Write
 from whenthen.analysis.terms import Read, Term
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.fieldtests import FieldTest, field_tests, is_there_already
+from whenthen.lint.fieldtests import FieldTest, branch_tests, field_tests, is_there_already
 from whenthen.lint.finding import finding
 from whenthen.lint.interplay import Steps, leave_out_statement, sequences, terms
 from whenthen.syntax import nodes
@@ -51,7 +51,8 @@ def _idle(steps: Steps, context: Context) -> Iterator[tuple[nodes.Statement, Fie
     """The statements that change nothing, each with a test that shows it."""
     facts: dict[str, list[FieldTest]] = {}
     hang_on: dict[Read, set[str]] = {}
-    _learn(steps.condition, steps, facts, hang_on, context)
+    tests = () if steps.branch is None else context.get(branch_tests)[steps.branch]
+    _learn(tests, steps, facts, hang_on, context)
     for statement, done in steps.by_statement:
         shown = [_shown(doing, facts, context) for doing in done]
         if all(shown) and shown[0] is not None:
@@ -61,12 +62,15 @@ def _idle(steps: Steps, context: Context) -> Iterator[tuple[nodes.Statement, Fie
             if isinstance(doing, Waiting):
                 facts.clear()
                 hang_on.clear()
-                _learn(doing.wait.condition, steps, facts, hang_on, context)
+                asked = field_tests(doing.wait.condition, steps.scope, context)
+                _learn(asked, steps, facts, hang_on, context)
             elif isinstance(doing, Unfollowed):
                 facts.clear()
             elif isinstance(doing, Write):
-                for target in hang_on.pop(doing.written, ()):
-                    facts.pop(target, None)
+                written: tuple[Read, Read] = (doing.written, (doing.record, None))
+                for read in written:
+                    for target in hang_on.pop(read, ()):
+                        facts.pop(target, None)
 
 
 def _shown(doing: Doing, facts: dict[str, list[FieldTest]], context: Context) -> FieldTest | None:
@@ -77,14 +81,14 @@ def _shown(doing: Doing, facts: dict[str, list[FieldTest]], context: Context) ->
 
 
 def _learn(
-    condition: nodes.Expression | None,
+    tests: Iterable[FieldTest],
     steps: Steps,
     facts: dict[str, list[FieldTest]],
     hang_on: dict[Read, set[str]],
     context: Context,
 ) -> None:
     known = context.get(terms)
-    for test in field_tests(condition, steps.scope, context):
+    for test in tests:
         facts.setdefault(test.target, []).append(test)
         for read in known.reads(Term(test.node, steps.scope)):  # what it is compared with may be written, too
             hang_on.setdefault(read, set()).add(test.target)
