@@ -8,7 +8,6 @@ holds all that was found, so that it serves whatever is asked for of that (see `
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -43,13 +42,20 @@ class Report:
 Place = tuple[str, str, int]
 
 
-class _Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
-    answers: list[Answer]
-    today: str | None
+class _Plain(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    """A report as data."""
+
     found: PlainFindings
     rules: int
     could_not_run: bool
     always: list[tuple[str, str, int]] | None
+    read: list[str]
+
+
+class _Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
+    answers: list[Answer]
+    today: str | None
+    report: _Plain
 
 
 def check_found(found: Found, store: Store | None, verbose: bool = False, today: dt.date | None = None) -> Report:
@@ -57,14 +63,9 @@ def check_found(found: Found, store: Store | None, verbose: bool = False, today:
 
     `verbose` asks for the rules that are always looked at, too; `today` is what day it is, see `pipeline.lint`.
     """
-    settings = found.settings()
-    if store is None or found.refused:
-        return _report(found, Noting(found.shelf()), store, verbose, today)
-    shelf = Noting(found.shelf())
-    of_settings = () if settings is None else settings.parts
-    asked = [part for path in sorted(found.files) for part in (path, str(shelf.answer(path, RULE_FILE_LIMIT).value))]
-    kind = "verbose-report" if verbose else "report"
-    name = store.name(kind, found.shown, str(found.partial), str(len(of_settings)), *of_settings, *asked)
+    name, shelf = _name(found, store, verbose)
+    if store is None or name is None:
+        return _report(found, shelf, store, verbose, today)
     known = _recall(store, name, shelf, today)
     if known is not None:
         return known
@@ -72,6 +73,24 @@ def check_found(found: Found, store: Store | None, verbose: bool = False, today:
     report = _report(found, shelf, store, verbose, today)
     _keep(store, name, shelf, report, today)
     return report
+
+
+def known_report(found: Found, store: Store | None, verbose: bool, today: dt.date | None) -> Report | None:
+    """The same if it is known, and None where it has to be worked out."""
+    name, shelf = _name(found, store, verbose)
+    return None if store is None or name is None else _recall(store, name, shelf, today)
+
+
+def _name(found: Found, store: Store | None, verbose: bool) -> tuple[str | None, Noting]:
+    """The name of the entry of a project, None where there is none, and what its files are read from."""
+    settings = found.settings()
+    shelf = Noting(found.shelf())
+    if store is None or found.refused:
+        return None, shelf
+    of_settings = () if settings is None else settings.parts
+    asked = [part for path in sorted(found.files) for part in (path, str(shelf.answer(path, RULE_FILE_LIMIT).value))]
+    kind = "verbose-report" if verbose else "report"
+    return store.name(kind, found.shown, str(found.partial), str(len(of_settings)), *of_settings, *asked), shelf
 
 
 def _report(found: Found, shelf: Noting, store: Store | None, verbose: bool, today: dt.date | None) -> Report:
@@ -85,7 +104,13 @@ def _report(found: Found, shelf: Noting, store: Store | None, verbose: bool, tod
         checked, said = pipeline.check(project)
         findings = pipeline.lint(project, checked, said, today)
         always = _always(checked, project.own) if verbose and checked is not None else None
-    return Report(findings, project.rule_count, bool(project.refused), always, _read(shelf.answers))
+    return Report(
+        findings,
+        project.rule_count,
+        bool(project.refused),
+        always,
+        tuple(dict.fromkeys(answer.path for answer in shelf.answers)),
+    )
 
 
 def _always(checked: CheckedProgram, own: frozenset[str]) -> tuple[Place, ...]:
@@ -104,26 +129,16 @@ def _recall(store: Store, name: str, shelf: Noting, today: dt.date | None) -> Re
         entry = msgspec.msgpack.decode(content, type=_Entry)
         if entry.today != _date(today):
             return None
-        findings = unpack_findings(entry.found)
+        report = _unpacked(entry.report)
     except (ValueError, LookupError, RecursionError):
         store.drop(name)
         return None
-    if not Noting(shelf).gives(entry.answers):
-        return None
-    always = None if entry.always is None else tuple(entry.always)
-    return Report(findings, entry.rules, entry.could_not_run, always, _read(entry.answers))
-
-
-def _read(answers: Sequence[Answer]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(answer.path for answer in answers))
+    return report if Noting(shelf).gives(entry.answers) else None
 
 
 def _keep(store: Store, name: str, shelf: Noting, report: Report, today: dt.date | None) -> None:
-    found = pack_findings(report.findings)
-    always = None if report.always is None else list(report.always)
-    entry = _Entry(shelf.answers, _date(today), found, report.rules, report.could_not_run, always)
     try:
-        store.put(name, msgspec.msgpack.encode(entry))
+        store.put(name, msgspec.msgpack.encode(_Entry(shelf.answers, _date(today), _packed(report))))
     except (ValueError, TypeError, OverflowError, RecursionError):
         return  # a name that is no text, such as one of a file with bytes that are none
 
@@ -131,3 +146,23 @@ def _keep(store: Store, name: str, shelf: Noting, report: Report, today: dt.date
 def _date(today: dt.date | None) -> str | None:
     """The date is not part of the name: what was found yesterday is of no use any more."""
     return None if today is None else today.isoformat()
+
+
+def encode_report(report: Report) -> bytes:
+    """A report for another process; raises ValueError where a name in it is no text."""
+    return msgspec.msgpack.encode(_packed(report))
+
+
+def decode_report(data: bytes) -> Report:
+    """The report again; raises ValueError or LookupError where it is none."""
+    return _unpacked(msgspec.msgpack.decode(data, type=_Plain))
+
+
+def _packed(report: Report) -> _Plain:
+    always = None if report.always is None else list(report.always)
+    return _Plain(pack_findings(report.findings), report.rules, report.could_not_run, always, list(report.read))
+
+
+def _unpacked(plain: _Plain) -> Report:
+    always = None if plain.always is None else tuple(plain.always)
+    return Report(unpack_findings(plain.found), plain.rules, plain.could_not_run, always, tuple(plain.read))

@@ -67,6 +67,10 @@ class Store:
         self.drop(name)
         return None
 
+    def holds(self, name: str) -> bool:
+        """Whether there is an entry, whole or not."""
+        return os.path.exists(os.path.join(self.folder, name))
+
     def put(self, name: str, content: bytes) -> None:
         """Keep an entry, instead of one of the same name."""
         if len(content) > LARGEST:

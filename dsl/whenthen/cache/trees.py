@@ -26,6 +26,11 @@ class _Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     said: Sayings
 
 
+def tree_name(store: Store, source: Source) -> str:
+    """The name of the entry of a text."""
+    return store.name("tree", source.text)
+
+
 @attrs.frozen
 class CachedParse:
     """Stands in for `pipeline.parse`. Two of one store are equal."""
@@ -37,7 +42,7 @@ class CachedParse:
     )
 
     def __call__(self, source: Source) -> tuple[nodes.File, tuple[Diagnostic, ...]]:
-        name = self.store.name("tree", source.text)
+        name = tree_name(self.store, source)
         content = self.store.get(name)
         if content is not None:
             known = self._recall(content, source)

@@ -7,19 +7,22 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
 from whenthen.cache.findings import catalogue
-from whenthen.cache.reports import Place, Report, check_found
+from whenthen.cache.reports import Place, Report, check_found, known_report
 from whenthen.cache.store import Store
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.lint.baseline import Baseline, Naming, same_name
-from whenthen.lint.reporting import Reported, report
+from whenthen.lint.reporting import Naming, Reported, report, same_name
 from whenthen.lint.selection import Asked, Catalogue, read_words
 from whenthen.workspace.find import Found, find
+
+if TYPE_CHECKING:
+    from whenthen.lint.baseline import Baseline
 
 
 @attrs.frozen
@@ -81,8 +84,35 @@ class Checked:
 def run_check(wanted: Wanted, store: Store | None) -> Checked:
     """Check all projects that are named."""
     found = find(wanted.paths)
-    reports = tuple(check_found(one, store, wanted.verbose, wanted.today) for one in found)
-    return Checked(tuple(found), reports, wanted.choose(reports))
+    if wanted.jobs == 1:
+        reports = [check_found(one, store, wanted.verbose, wanted.today) for one in found]
+    else:
+        reports = _check_together(found, wanted, store)
+    return Checked(tuple(found), tuple(reports), wanted.choose(reports))
+
+
+def _check_together(found: Sequence[Found], wanted: Wanted, store: Store | None) -> list[Report]:
+    """What is known of projects, and what several processes say of the others, where that is worth their start."""
+    known = [known_report(one, store, wanted.verbose, wanted.today) for one in found]
+    new = [at for at, report in enumerate(known) if report is None and not found[at].refused]
+    if new:
+        from whenthen.cli import _spreading
+
+        if len(new) == 1 and store is not None:
+            pieces = _spreading.file_pieces(found[new[0]], store, wanted.jobs or os.cpu_count() or 1)
+            count = _spreading.processes_for(pieces, wanted.jobs)
+            if count > 1:
+                _spreading.spread(pieces, count, store)
+        elif len(new) > 1:
+            pieces = [_spreading.project_piece(found[at], wanted.verbose, wanted.today) for at in new]
+            count = _spreading.processes_for(pieces, wanted.jobs)
+            if count > 1:
+                for at, report in zip(new, _spreading.reports_of(pieces, count, store), strict=True):
+                    known[at] = report
+    return [
+        check_found(one, store, wanted.verbose, wanted.today) if report is None else report
+        for one, report in zip(found, known, strict=True)
+    ]
 
 
 def asked_for(select: Sequence[str], ignore: Sequence[str], store: Store | None) -> tuple[Asked, Catalogue]:

@@ -10,19 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import multiprocessing
 import multiprocessing.connection
-import signal
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 import click
 
-from whenthen.cli import _frames
+from whenthen.cli import _frames, _processes
 from whenthen.cli._frames import LAST, micros, moment
 from whenthen.cli._log import said
 from whenthen.cli._summary import Tally
@@ -61,7 +58,7 @@ class Crew:
     def __enter__(self) -> Crew:
         try:
             # What is started now is not meant by a Ctrl-C: it would say so, each for itself.
-            with _interrupts_wait():
+            with _processes.interrupts_wait():
                 for job in self._jobs:
                     self._workers.append(_Member(job, self._workers))
         except OSError as error:
@@ -153,13 +150,8 @@ def _tally(counted: Mapping[str, Any]) -> Tally:
 
 
 def start(job: bytes) -> tuple[Connection, BaseProcess]:
-    """A new process, and the way to it. It begins anew, as it does on every system: it shares nothing with this one."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=live, args=(job, theirs), daemon=True)
-    process.start()
-    theirs.close()
-    return ours, process
+    """A new worker, and the way to it."""
+    return _processes.start(live, job)
 
 
 class _Member:
@@ -224,17 +216,3 @@ class _Member:
         self._frames.extend(frames)
         self._sizes.append((len(frames), len(data)))
         self._size += len(data)
-
-
-@contextlib.contextmanager
-def _interrupts_wait() -> Iterator[None]:
-    """A Ctrl-C comes when the block is left, and never to a process that was started in it, which inherits the mask."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # otherwise it starts with the first process, and lets interrupts in again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -29,6 +29,14 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> dt.date |
         raise click.BadParameter("write a date like 2026-12-01") from None
 
 
+def _processes(_: click.Context, __: click.Parameter, value: str) -> int | None:
+    if value == "auto":
+        return None
+    if not re.fullmatch("[1-9][0-9]{0,2}", value):
+        raise click.BadParameter("give a number from 1 to 999, or auto")
+    return int(value)
+
+
 @attrs.frozen
 class _Given:
     """The options that say what is done with what was found."""
@@ -65,6 +73,7 @@ class _Given:
 )
 @click.option("--statistics", is_flag=True, help="Count the problems by their codes instead of showing them.")
 @click.option("--today", metavar="DATE", callback=_date, help="The date that findings hang on; by default today's.")
+@click.option("--jobs", metavar="N", default="auto", callback=_processes, help="How many processes check.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("-v", "--verbose", is_flag=True, help="Also tell which rules are looked at for every event of theirs.")
 @_terminal.colour_option
@@ -80,6 +89,7 @@ def command(
     format_: str,
     statistics: bool,
     today: dt.date | None,
+    jobs: int | None,
     watch: bool,
     verbose: bool,
     colour: str,
@@ -127,7 +137,7 @@ def command(
     def wanted() -> Wanted:
         # Only here a clock is read, and only because nobody says what day it is.
         day = today or dt.date.today()
-        found = Wanted(tuple(paths) or (".",), asked, catalogue, day, verbose=verbose)
+        found = Wanted(tuple(paths) or (".",), asked, catalogue, day, verbose=verbose, jobs=jobs)
         if baseline is None:
             return found
         return attrs.evolve(found, baseline=open_baseline(baseline), naming=naming_from(baseline))
