@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whenthen.diagnostics.codes.examples import declares
-from whenthen.diagnostics.model import Code, Diagnostic
+from whenthen.diagnostics.codes.examples import sends
+from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Edit, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.lint.outgoing import STAFF, interpolated
+from whenthen.syntax import nodes
 from whenthen.types.model import INSTANT, required
 
-_EXAMPLE = """RULE "Say when it came"
-  WHEN ticket is created by agent
-{}  THEN email customer about "Your request" saying "It came {}.\""""
+_EXAMPLE = 'email customer about "Your request" saying """It came {}."""'
 
 CODE = Code(
     "M108",
@@ -21,11 +20,10 @@ CODE = Code(
     explanation="A message to a customer holds an instant as it is: `{ticket.due_at}` becomes `2026-11-22T09:00:00Z`.",
     why="That is hard to read, and it is the time in UTC, not that of the customer or the shop. `format_instant` "
     "writes it in words, in the time zone of the project or in another one.",
-    failing=declares(_EXAMPLE.format("", "{ticket.created_at}")),
-    mended=declares(
-        _EXAMPLE.format('  LET came = format_instant(ticket.created_at, "D MMMM [at] H:mm")\n', "on {came}")
-    ),
+    failing=sends(_EXAMPLE.format("{ticket.created_at}")),
+    mended=sends(_EXAMPLE.format('on {format_instant(ticket.created_at, "D MMMM [at] H:mm")}')),
     severity="warning",
+    fix=UNSAFE,
 )
 
 
@@ -39,4 +37,13 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 part.span,
                 help=f'name it above IF: `LET when = format_instant({part.span.text}, "D MMMM [at] H:mm")`, '
                 "and write `{when}` here",
+                fix=_fix(text.node, part),
             )
+
+
+def _fix(text: nodes.Expression, part: nodes.Expression) -> Fix | None:
+    """Writes it out in the text; a text in single quotes cannot hold the quotes of the pattern."""
+    if not text.span.text.startswith('"""') or "#" in part.span.text:
+        return None
+    written = f'format_instant({part.span.text}, "D MMMM YYYY [at] H:mm")'
+    return Fix("write it with `format_instant`", (Edit(part.span, written),), safe=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from whenthen.analysis.calendars import days_between
 from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix, Label
 from whenthen.lint.context import Context
@@ -23,8 +24,6 @@ CODE = Code(
     severity="warning",
     fix=SAFE,
 )
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
@@ -47,11 +46,10 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
 
 def _openings(hours: nodes.CalendarHours) -> frozenset[int]:
     """The minutes of a week that begin in the opening hours."""
-    first, last = _DAYS.index(hours.first_day.lower()), _DAYS.index(hours.last_day.lower())
     opens = hours.opens.value.hour * 60 + hours.opens.value.minute
     closes = hours.closes.value.hour * 60 + hours.closes.value.minute
     length = (closes - opens) if closes > opens else closes - opens + 24 * 60
-    days = [(first + day) % 7 for day in range((last - first) % 7 + 1)]
+    days = days_between(hours.first_day, hours.last_day)
     return frozenset((day * 24 * 60 + opens + minute) % (7 * 24 * 60) for day in days for minute in range(length))
 
 
