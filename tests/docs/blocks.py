@@ -14,6 +14,7 @@ The words behind the three backticks say what a block is:
 | `csv as=agent` | a data file with records of this type |
 | `toml` | a mapping |
 | `toml settings` | the `whenthen.toml` of a project that declares the calendar `support_hours` |
+| `toml settings pyproject` | the same in a `pyproject.toml` |
 | `python` | runs; the blocks of one document follow each other |
 | `console` | commands after `$ ` and what they print; a line `…` stands for any lines |
 

@@ -82,7 +82,8 @@ def test_what_is_said_to_hold(block: Block) -> None:
 @pytest.mark.parametrize("block", [block for block in of("toml") if "settings" in block.words], ids=str)
 def test_settings(block: Block) -> None:
     rules = "CALENDAR support_hours monday to friday 09:00 to 17:00"
-    assert whenthen.check(rules, files={"whenthen.toml": block.text}) == ()
+    name = "pyproject.toml" if "pyproject" in block.words else "whenthen.toml"
+    assert whenthen.check(rules, files={name: block.text}) == ()
 
 
 @pytest.mark.parametrize("block", [block for block in of("toml") if "settings" not in block.words], ids=str)
