@@ -134,7 +134,7 @@ class Rows:
         """A text of several lines: the first one where it stands, the others below it."""
         base = row.base if row.inner else row.indent
         if word.lines is None:
-            lines = word.text.split("\n")
+            lines = [line.removesuffix("\r") for line in word.text.split("\n")]
         else:
             indentation = " " * (base if word.documentation else base + 2)
             first, *others = word.lines

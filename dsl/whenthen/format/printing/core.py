@@ -39,11 +39,11 @@ _TIGHT = frozenset({"COMMA", "QUESTION", "COLON"})
 #: Words that are written small between the capitals of a clause.
 _SMALL = frozenset({"IS"})
 #: What has brackets of its own, in which its lines can end, so that it may begin in the middle of a line.
-_BRACKETED = (n.Call, n.Count, n.Pick, n.ListLiteral, n.RecordLiteral, n.Quantified)
+BRACKETED = (n.Call, n.Count, n.Pick, n.ListLiteral, n.RecordLiteral, n.Quantified)
 
 _COMMA = Text(",")
 #: What is no wider can well have a line of its own.
-_SHORT = 72
+SHORT = 94
 
 #: A token with its type, or a child; with the child if that has brackets of its own.
 Piece = tuple[str, Document, n.Node | None]
@@ -140,7 +140,9 @@ class Printer:
 
     def is_bracketed(self, node: n.Node) -> bool:
         """Whether a node that comes next has brackets in which its lines can end."""
-        return isinstance(node, _BRACKETED) or self.encloses(node)
+        if isinstance(node, n.ValueSet):
+            return isinstance(node.expression, BRACKETED)
+        return isinstance(node, BRACKETED) or self.encloses(node)
 
     def value(self, node: n.Node) -> Document:
         """A value behind the word that it belongs to: on the same line, or below where it does not fit."""
@@ -179,7 +181,7 @@ class Printer:
         found = [spaced(parts[0])]
         for part in parts[1:]:
             shown = spaced(part)
-            hangs = part[-1][2] is not None and shown.width > _SHORT
+            hangs = part[-1][2] is not None and shown.width > SHORT
             found.append(concat(SPACE, shown) if hangs else Group(Indent(concat(LINE, shown))))
         return concat(*found)
 

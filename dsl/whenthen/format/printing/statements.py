@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from whenthen.format.documents import LINE, SPACE, Document, Group, Indent, concat
-from whenthen.format.printing.core import Printer, show
+from whenthen.format.printing.core import BRACKETED, SHORT, Printer, show
 from whenthen.syntax import nodes as n
 
 
@@ -27,11 +27,17 @@ def _(node: n.Statement, printer: Printer) -> Document:
 
 @show.register(n.Perform)
 def _(node: n.Perform, printer: Printer) -> Document:
-    """`email customer about "…" saying "…"`: each part with its preposition on a line where they do not fit in one."""
+    """`email customer about "…" saying "…"`: each part with its preposition on a line where they do not fit in one.
+
+    A single one that is wider than that line anyway stays behind the object, if it has brackets of its own.
+    """
     verb = concat(printer.child(node.action), SPACE, printer.child(node.object))
     if not node.arguments:
         return verb
-    return concat(verb, Group(Indent(concat(*(concat(LINE, printer.child(part)) for part in node.arguments)))))
+    parts = [printer.child(part) for part in node.arguments]
+    if len(parts) == 1 and parts[0].width > SHORT and isinstance(node.arguments[0].value, BRACKETED):
+        return concat(verb, SPACE, parts[0])
+    return concat(verb, Group(Indent(concat(*(concat(LINE, part) for part in parts)))))
 
 
 @show.register(n.Argument)
