@@ -214,9 +214,30 @@ def load_text(
         return build(_of_text(text, name, files), libraries)
 
 
-def check(text: str, *, name: str = "<text>", files: Mapping[str, str | bytes] | None = None) -> tuple[Diagnostic, ...]:
-    """Every problem of a rule text, in order; see `load_text`. Bindings are not looked at."""
-    return pipeline.check(_of_text(text, name, files))[1]
+def check(
+    text: str,
+    *,
+    name: str = "<text>",
+    files: Mapping[str, str | bytes] | None = None,
+    lint: bool = False,
+    today: dt.date | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Every problem of a rule text, in order; see `load_text`. Bindings are not looked at.
+
+    With `lint` also what the linter finds, as warnings: all that the settings among the `files` select, and comments in
+    the text do not keep back. What hangs on the date is found when `today` says what day it is. Rules with warnings can
+    be loaded and run.
+    """
+    if today is not None and (not isinstance(today, dt.date) or isinstance(today, dt.datetime)):
+        raise TypeError(f"`today` is a date, not {type(today).__name__}")
+    project = _of_text(text, name, files)
+    checked, problems = pipeline.check(project)
+    if not lint:
+        return problems
+    from whenthen.lint.register import catalogue
+    from whenthen.lint.reporting import report
+
+    return report([pipeline.lint(project, checked, problems, today)], catalogue()).diagnostics
 
 
 def build(project: pipeline.Project, libraries: Libraries = (), stages: CachedStages | None = None) -> RuleSet:
