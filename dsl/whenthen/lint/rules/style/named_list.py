@@ -33,7 +33,10 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     for texts, places in context.get(written_lists).items():
         let = named.get(texts)
         for place in places:
-            if let is None or let.value is place or let.span.source.name not in sees[place.span.source.name]:
+            # Where a set is wanted, brackets write one, and a name does not.
+            if let is None or context.checked.types.get(place) != context.checked.types.get(let.value):
+                continue
+            if let.value is place or let.span.source.name not in sees[place.span.source.name]:
                 continue
             name = let.name.span.text
             yield finding(

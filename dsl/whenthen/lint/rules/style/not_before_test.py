@@ -32,7 +32,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     for negation in context.own_nodes(nodes.Not):
         test = negation.operand
         turned = opposite(test)
-        if turned is None or not (isinstance(test, nodes.IsSet) or _is_present(test, context)):
+        if turned is None or not _fits(test, context):
             continue
         place, words = turned
         text, start = test.span.text, test.span.start
@@ -42,9 +42,11 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         )
 
 
-def _is_present(test: nodes.Expression, context: Context) -> bool:
-    """Whether all that the test looks at is certainly there."""
+def _fits(test: nodes.Expression, context: Context) -> bool:
+    """Whether all that the test looks at is certainly there; of what is asked whether it is, that it may not be."""
     types = context.checked.types
+    if isinstance(test, nodes.IsSet):
+        return isinstance(types.get(test.value), Optional)
     for part in children(test):
         if isinstance(test, nodes.Changed):  # what has changed may be missing, but not the record
             part = part.object if isinstance(part, nodes.Member) else part
