@@ -75,6 +75,18 @@ def sendings(context: Context) -> tuple[Sending, ...]:
     return context.get(_sendings)
 
 
+def sendings_of(rule: CheckedRule, context: Context) -> tuple[Sending, ...]:
+    """The messages of one rule."""
+    return context.get(_by_rule).get(rule.id, ())
+
+
+def _by_rule(context: Context) -> Mapping[str, tuple[Sending, ...]]:
+    found: dict[str, list[Sending]] = {}
+    for sending in sendings(context):
+        found.setdefault(sending.rule.id, []).append(sending)
+    return {rule: tuple(several) for rule, several in found.items()}
+
+
 def _sendings(context: Context) -> tuple[Sending, ...]:
     found = []
     for rule in context.own_rules:

@@ -22,7 +22,7 @@ _NUMBERS = {
 }  # fmt: skip
 _UNITS = {"s": SECOND, "m": MINUTE, "h": HOUR, "d": DAY, "w": 7 * DAY}
 _DURATION = re.compile(
-    rf"""\b(?P<number>[0-9]+(?:\.[0-9]+)?|{"|".join(_NUMBERS)})
+    rf"""\b(?P<number>[0-9]{{1,6}}(?:\.[0-9]{{1,3}})?|{"|".join(_NUMBERS)})
     [ \u00a0-]?(?P<kind>(?:business|working|calendar|full|more|further)[ -])?
     (?P<unit>seconds?|secs?|minutes?|mins?|hours?|hrs?|h|days?|d|weeks?)\b""",
     re.IGNORECASE | re.VERBOSE,

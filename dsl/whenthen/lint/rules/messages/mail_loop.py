@@ -11,7 +11,7 @@ from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import ADDRESS, CUSTOMER, OUTSIDERS, Sending, doings, sendings, terms
+from whenthen.lint.outgoing import ADDRESS, CUSTOMER, OUTSIDERS, Sending, doings, sendings_of, terms
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 
@@ -51,8 +51,8 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         start = next((start for start in rule.starts if _by_message(start, stopped.get(rule.id, frozenset()))), None)
         if start is None or rule.disabled or rule.shadow or rule.once or rule.at_most:
             continue
-        for sending in sendings(context):
-            if sending.rule is rule and _answers(sending, context) and not _is_guarded(sending, context):
+        for sending in sendings_of(rule, context):
+            if _answers(sending, context) and not _is_guarded(sending, context):
                 yield finding(
                     CODE,
                     "an automatic answer of the customer starts this again, and nothing ends it",

@@ -36,7 +36,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         return
     for setting in context.own_nodes(nodes.ActiveSetting):
         period = setting.period
-        if period.start is not None and period.end is None and period.start.value + _MONTH < context.today:
+        if period.start is not None and period.end is None and context.today - period.start.value > _MONTH:
             yield finding(
                 CODE,
                 f"this has been on since `{period.start.value}`",
@@ -45,7 +45,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 fix=leave_out_lines(setting, "leave ACTIVE out", safe=False),
             )
     for test in tests_of_today(context):
-        if test.outcome == ALWAYS and test.since + _MONTH < context.today:
+        if test.outcome == ALWAYS and context.today - test.since > _MONTH:
             yield finding(
                 CODE,
                 f"`{test.node.span.text}` has been true since `{test.since}`",

@@ -31,7 +31,7 @@ _YEAR = dt.timedelta(days=366)
 def in_program(context: Context) -> Iterator[Diagnostic]:
     for closed in context.own_nodes(nodes.CalendarExcept):
         last = closed.last or closed.first
-        if context.today is not None and last is not None and last.value + _YEAR < context.today:
+        if context.today is not None and last is not None and context.today - last.value > _YEAR:
             yield finding(
                 CODE,
                 f"these days ended on `{last.value}`, more than a year ago",

@@ -27,8 +27,14 @@ CODE = Code(
 )
 
 
+#: Of rules with more triggers nothing is said.
+_MOST = 50
+
+
 def in_program(context: Context) -> Iterator[Diagnostic]:
     for rule in context.own_rules:
+        if len(rule.starts) > _MOST:
+            continue
         for at, start in enumerate(rule.starts):
             for number, other in enumerate(rule.starts):
                 if number == at or not _covers(other, start) or (number > at and _covers(start, other)):

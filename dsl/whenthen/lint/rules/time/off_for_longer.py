@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
@@ -37,6 +36,8 @@ _UNTIL = re.compile(
     r"(?: (?:on|from|in|after|the|about|around|approximately))*[:\s]*$",
     re.IGNORECASE,
 )
+#: Longer times are no plan.
+_MOST_DAYS = 3650
 _FROM = re.compile(r"\b(from|since|starting|as of|beginning)(?: on)?[:\s]*$", re.IGNORECASE)
 
 
@@ -44,17 +45,21 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     if context.today is None:
         return
     for file in context.own_files:
+        comments = {span.position[0]: span for span in file.tree.comments}
         for item in file.tree.items:
             if isinstance(item, nodes.Rule | nodes.DefineGroup):
                 for setting in item.settings:
                     if isinstance(setting, nodes.DisabledSetting):
-                        yield from _over(setting, item, file, context.today)
+                        yield from _over(setting, item, comments, context.today)
 
 
 def _over(
-    setting: nodes.DisabledSetting, item: nodes.Rule | nodes.DefineGroup, file: ProgramFile, today: dt.date
+    setting: nodes.DisabledSetting,
+    item: nodes.Rule | nodes.DefineGroup,
+    comments: Mapping[int, Span],
+    today: dt.date,
 ) -> Iterator[Diagnostic]:
-    said: list[tuple[dt.date | None, Span | None]] = [(_end(span.text), span) for span in _comments(setting, file)]
+    said: list[tuple[dt.date | None, Span | None]] = [(_end(span.text), span) for span in _beside(setting, comments)]
     said += [(_end(_about_being_off(item.doc or "")), None)] if item.doc else []
     ends = [(date, span) for date, span in said if date is not None]
     if not ends or max(date for date, _ in ends) >= today:
@@ -69,16 +74,15 @@ def _over(
     )
 
 
-def _comments(setting: nodes.DisabledSetting, file: ProgramFile) -> Iterator[Span]:
-    """The comment on the line of the setting, and those on the lines right above it."""
+def _beside(setting: nodes.DisabledSetting, comments: Mapping[int, Span]) -> Iterator[Span]:
+    """The comment on the line of the setting, and those on the lines right above it; of all comments by their lines."""
     source = setting.span.source
-    by_line = {span.position[0]: span for span in file.tree.comments}
     line = setting.span.position[0]
-    if line in by_line:
-        yield by_line[line]
+    if line in comments:
+        yield comments[line]
     line -= 1
-    while line in by_line and source.line(line).lstrip().startswith("#"):
-        yield by_line[line]
+    while line in comments and source.line(line).lstrip().startswith("#"):
+        yield comments[line]
         line -= 1
 
 
@@ -97,6 +101,7 @@ def _end(text: str) -> dt.date | None:
             ends.append(said.date)
         elif begun := _FROM.search(before):
             lengths = durations_in(before[: begun.start()])
-            if lengths and not before[lengths[-1].end : begun.start()].strip(" ,("):
-                ends.append(said.date + dt.timedelta(days=lengths[-1].micros // DAY))
+            days = lengths[-1].micros // DAY if lengths else 0
+            if 0 < days <= _MOST_DAYS and not before[lengths[-1].end : begun.start()].strip(" ,("):
+                ends.append(said.date + dt.timedelta(days=days))
     return max(ends, default=None)

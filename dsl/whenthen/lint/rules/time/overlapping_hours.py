@@ -28,15 +28,17 @@ CODE = Code(
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
     for declared in context.own_nodes(nodes.CalendarDeclaration):
-        seen: list[nodes.CalendarHours] = []
+        open_by: dict[int, nodes.CalendarHours] = {}
         for hours in declared.hours:
-            first = next((other for other in seen if _openings(other) & _openings(hours)), None)
-            seen.append(hours)
+            minutes = _openings(hours)
+            first = next((open_by[minute] for minute in minutes if minute in open_by), None)
+            inside = all(minute in open_by for minute in minutes)
+            for minute in minutes:
+                open_by.setdefault(minute, hours)
             if first is not None:
-                inside = _openings(hours) <= _openings(first)
                 yield finding(
                     CODE,
-                    "these hours are among those of another line" if inside else "these hours overlap with other ones",
+                    "it is open at these hours already" if inside else "these hours overlap with other ones",
                     hours.span,
                     Label(first.span, "it is open here already"),
                     help="give the days of the one line and of the other hours of their own",
@@ -44,13 +46,13 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 )
 
 
-def _openings(hours: nodes.CalendarHours) -> frozenset[int]:
-    """The minutes of a week that begin in the opening hours."""
+def _openings(hours: nodes.CalendarHours) -> tuple[int, ...]:
+    """The minutes of a week that begin in the opening hours, in the order of the days."""
     opens = hours.opens.value.hour * 60 + hours.opens.value.minute
     closes = hours.closes.value.hour * 60 + hours.closes.value.minute
     length = (closes - opens) if closes > opens else closes - opens + 24 * 60
     days = days_between(hours.first_day, hours.last_day)
-    return frozenset((day * 24 * 60 + opens + minute) % (7 * 24 * 60) for day in days for minute in range(length))
+    return tuple((day * 24 * 60 + opens + minute) % (7 * 24 * 60) for day in days for minute in range(length))
 
 
 def _fix(hours: nodes.CalendarHours) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from whenthen.analysis.doings import Call, Doing, Unfollowed, Write
 from whenthen.analysis.program import BuiltinName, CheckedRule, ClockStart, ConditionUse, ConstantUse
@@ -11,7 +11,7 @@ from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import CUSTOMER, Sending, doings, sendings, terms
+from whenthen.lint.outgoing import CUSTOMER, Sending, doings, sendings_of, terms
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.values.durations import DAY
@@ -84,8 +84,8 @@ def _times_a_day(rule: CheckedRule) -> float | None:
 def _told(rule: CheckedRule, done: Iterable[Doing], often: float, context: Context) -> Sending | None:
     """The message of a branch that is too much where it comes each time."""
     calls = {id(doing) for doing in done}
-    for sending in sendings(context):
-        if sending.rule is rule and id(sending.call) in calls and (sending.to == CUSTOMER or often > 1):
+    for sending in sendings_of(rule, context):
+        if id(sending.call) in calls and (sending.to == CUSTOMER or often > 1):
             return sending
     return None
 
@@ -115,12 +115,19 @@ def _stays_true(rule: CheckedRule, number: int, done: Iterable[Doing], context: 
 
 def _undone_beside(rule: CheckedRule, reads: Collection[Read], context: Context) -> bool:
     """Whether another rule of the clock writes what the condition asks for: it may do what this one leaves out."""
-    return any(
-        isinstance(doing, Write) and doing.written in reads
-        for other in context.own_rules
-        if other is not rule and not other.disabled and any(isinstance(start, ClockStart) for start in other.starts)
-        for doing in doings(context)[other.id]
-    )
+    beside = context.get(_written_by_the_clock)
+    return any(other != rule.id for read in reads for other in beside.get(read, ()))
+
+
+def _written_by_the_clock(context: Context) -> Mapping[Read, tuple[str, ...]]:
+    """For each field the rules of the clock that write it."""
+    found: dict[Read, list[str]] = {}
+    for rule in context.own_rules:
+        if not rule.disabled and any(isinstance(start, ClockStart) for start in rule.starts):
+            for doing in doings(context)[rule.id]:
+                if isinstance(doing, Write):
+                    found.setdefault(doing.written, []).append(rule.id)
+    return {field: tuple(rules) for field, rules in found.items()}
 
 
 def _passes_by_itself(condition: nodes.Expression, context: Context) -> bool:

@@ -26,27 +26,24 @@ CODE = Code(
     fix=SAFE,
 )
 
+#: Longer lists are data, and nobody reads them.
+_MOST = 500
 _VERBS = {PART: "contains", START: "starts with", END: "ends with"}
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
     done: set[nodes.ListLiteral] = set()
+    ways: dict[nodes.ListLiteral, set[tuple[str, bool]]] = {}  # in which a list is compared, where it is a LET
+    for comparison in comparisons(context):
+        if comparison.listed is not None:
+            ways.setdefault(comparison.listed, set()).add((comparison.how, comparison.quantifier == "all"))
     for comparison in comparisons(context):
         listed = comparison.listed
         if listed is None or listed in done or comparison.how not in _VERBS or not context.owns(listed):
             continue
-        if comparison.quantifier in ("any", "none") and (comparison.let is None or _only_so(comparison, context)):
-            done.add(listed)
+        done.add(listed)
+        if len(ways[listed]) == 1 and comparison.quantifier != "all" and len(listed.items) <= _MOST:
             yield from _covered(comparison, listed)
-
-
-def _only_so(comparison: Comparison, context: Context) -> bool:
-    """Whether a LET is compared in this one way wherever it stands in a comparison."""
-    return all(
-        other.how == comparison.how and other.quantifier in ("any", "none")
-        for other in comparisons(context)
-        if other.listed is comparison.listed
-    )
 
 
 def _covered(comparison: Comparison, listed: nodes.ListLiteral) -> Iterator[Diagnostic]:
