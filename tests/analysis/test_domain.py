@@ -10,6 +10,7 @@ from whenthen import pipeline, workspace
 from whenthen.analysis.domain.assuming import Assuming
 from whenthen.analysis.domain.starts import Starting
 from whenthen.analysis.program import CheckedProgram, CheckedRule
+from whenthen.syntax import nodes
 
 _HEAD = """USE helpdesk
 
@@ -69,6 +70,7 @@ def _asked(condition: str, lets: str = "") -> tuple[bool, bool]:
         "count(ticket.tags) < 0",
         "ticket.created_at < ticket.created_at",
         "ticket.due_at < now AND ticket.due_at > now",
+        "ticket.updated_at > ticket.created_at AND ticket.created_at >= ticket.updated_at",
         "now - ticket.created_at > 2 days AND now - ticket.created_at < 24 hours",
         "ticket.status was open AND ticket.status was pending",
         "ticket.status changed AND ticket.status did not change",
@@ -117,6 +119,8 @@ def test_what_is_always_true(condition: str) -> None:
         "ticket.status was open AND ticket.status is closed",
         'capture(/(.)/, ticket.subject) is "a" AND capture(/(.)/, ticket.subject) is "b"',  # a function
         'ticket.category is "a" AND ticket.subject is "b"',
+        "ticket.updated_at > ticket.created_at AND ticket.created_at < ticket.updated_at",
+        'ticket.tags contains "a" AND NOT (ticket.tags contains all of ["a", "b"])',
     ],
 )  # fmt: skip
 def test_what_may_be(condition: str) -> None:
@@ -126,6 +130,24 @@ def test_what_may_be(condition: str) -> None:
 def test_lets_stand_for_what_they_were_worked_out_from() -> None:
     assert _asked("late AND ticket.nudges < 3", "LET late = ticket.nudges > 5") == (True, False)
     assert _asked("who is set AND ticket.assignee is not set", "LET who = ticket.assignee") == (True, False)
+
+
+def test_what_a_part_needs_before_it_is_not_known_of_the_part_alone() -> None:
+    """The checker lets it stand behind `is set` only; by itself it is false where there is no category."""
+    checked = _check(
+        """RULE "it"
+  WHEN ticket is updated
+  IF ticket.category is set AND (ticket.category is "a" OR ticket.category is not "a")
+  THEN stop
+"""
+    )
+    rule = _rule(checked)
+    whole = rule.node.branches[0].condition
+    assert isinstance(whole, nodes.And)
+    assuming = Starting(checked).assuming(rule)
+    assert not assuming.always(assuming.anything, whole.operands[1])
+    behind = assuming.assume(assuming.anything, whole.operands[0])
+    assert assuming.always(behind, whole.operands[1])
 
 
 def test_very_many_ways_are_not_told_apart() -> None:

@@ -7,6 +7,7 @@ import attrs
 CHECKER, COMPILER, KERNEL = "checker", "compiler", "kernel"
 CALENDARS, SESSION, PROJECT = "calendars", "session", "project"
 CACHE = "cache"
+DOMAIN = "domain"
 TESTS = {
     CHECKER: ("tests/analysis",),
     COMPILER: ("tests/compile",),
@@ -15,6 +16,7 @@ TESTS = {
     SESSION: ("tests/session",),
     PROJECT: ("tests/workspace",),
     CACHE: ("tests/cache",),
+    DOMAIN: ("tests/analysis/test_domain.py",),
 }
 
 

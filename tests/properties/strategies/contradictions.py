@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.properties.strategies.cases import Case
 from tests.properties.strategies.chooser import Chooser
-from tests.properties.strategies.indexed import SCHEMA, make_condition, make_event, make_ticket
+from tests.properties.strategies.indexed import SCHEMA, make_condition, make_event
 
 _MORE = """
 DEFINE open_and_shut AS ticket.status is open AND ticket.status is closed
@@ -15,6 +17,8 @@ _STATUS = ("new", "open", "closed")
 _PRIORITY = ("low", "normal", "high", "urgent")
 _WORDS = ("a", "A", "ab", "b", "ba")
 _HOURS = (1, 2, 3)
+#: Fields that are never missing: their tests may stand under NOT.
+_SURE = ("ticket.priority", "ticket.count >", 'ticket.subject is "', "ticket.tags")
 
 
 def _about_one(choose: Chooser) -> tuple[str, ...]:
@@ -132,6 +136,8 @@ def _condition(choose: Chooser) -> str:
     tests = _about_one(choose)
     word = choose.pick((" AND ", " AND ", " OR "))
     parts = list(choose.some(tests, 2, min(4, len(tests))))
+    if tests[0].startswith(_SURE) and choose.chance(40):
+        parts[-1] = f"NOT ({parts[-1]})"
     if choose.chance(30):
         parts.append("(" + choose.pick((" AND ", " OR ")).join(choose.some(_about_one(choose), 2, 3)) + ")")
     if choose.chance(30):
@@ -193,6 +199,23 @@ def _rule(choose: Chooser, number: int) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _values(choose: Chooser) -> dict[str, Any]:
+    """Fields with the values that the tests ask for."""
+    fields: dict[str, Any] = {
+        "subject": choose.pick(("", *_WORDS, *_WORDS)),
+        "note": choose.pick((None, *_WORDS)),
+        "status": choose.pick(_STATUS),
+        "priority": choose.pick(_PRIORITY),
+        "tags": choose.some(_WORDS, 0, 4),
+        "count": choose.integer(0, 4),
+        "took": choose.pick((None, "PT1H", "PT2H", "PT3H")),
+        "spam": choose.chance(50),
+        "requester": choose.pick((None, "c1", "c2")),
+        "other": choose.pick((None, "t1", "t2")),
+    }
+    return {name: fields[name] for name in choose.some(tuple(fields), 5, len(fields))}
+
+
 def make_contradictions(choose: Chooser, rules: int = 8, events: int = 8) -> Case:
     """A case of up to so many rules and events."""
     text = SCHEMA + _MORE + "\n" + "\n".join(_rule(choose, number) for number in range(choose.integer(1, rules)))
@@ -204,7 +227,6 @@ def make_contradictions(choose: Chooser, rules: int = 8, events: int = 8) -> Cas
         ],
     }
     sent = [make_event(choose, number) for number in range(choose.integer(2, events))]
+    for event in sent:
+        event["data"]["ticket"].update(_values(choose))
     return Case({"main.when": text}, records, sent)
-
-
-__all__ = ["make_contradictions", "make_ticket"]
