@@ -71,7 +71,7 @@ def test_the_version_needs_the_command_line_only(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["check", "--help"], ["run", "--help"], ["new", "--help"], ["explain", "--help"]], ids=str
+    "arguments", [["--help"], *([name, "--help"] for name in ("check", "format", "run", "new", "explain"))], ids=str
 )
 def test_help_needs_the_commands_only(arguments: list[str], tmp_path: Path) -> None:
     modules = loaded(tmp_path, *arguments)
@@ -98,6 +98,13 @@ def test_an_explanation_needs_the_codes_only(tmp_path: Path) -> None:
 
 def test_a_new_project_is_made_without_a_parser(tmp_path: Path) -> None:
     assert not loaded(tmp_path, "new", "desk") & (HEAVY - {"attrs", "tzdata"})
+
+
+def test_files_are_formatted_without_being_checked(tmp_path: Path) -> None:
+    (tmp_path / "rules.when").write_text(RULES)
+    modules = loaded(tmp_path, "format", "rules.when")
+    assert not modules & (HEAVY - {"attrs", "lark"})
+    assert not {module for module in own(modules) if module.startswith(("whenthen.analysis", "whenthen.compile"))}
 
 
 def test_a_check_loads_what_the_rules_use(tmp_path: Path) -> None:

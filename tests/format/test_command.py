@@ -43,7 +43,7 @@ def test_files_of_a_folder_are_written(here: Path) -> None:
     assert (here / "rules/b.when").read_text() == NEAT
     for name in ("rules/.hidden/c.when", "rules/.d.when", "rules/e.txt"):
         assert (here / name).read_text() == UGLY
-    assert run().stderr == "Formatted 0 files; 2 are formatted already\n"
+    assert run().stderr == "2 files are formatted already\n"
 
 
 def test_a_file_that_is_formatted_is_not_touched(here: Path) -> None:
@@ -165,6 +165,7 @@ def test_a_path_that_is_not_there(here: Path) -> None:
     assert result.exit_code == 2
     assert "error[P001]" in result.stderr
     assert (here / "a.when").read_text() == NEAT
+    assert run("b.when").stderr.endswith("\nFormatted nothing\n")
 
 
 def test_a_file_that_cannot_be_written(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,6 +215,8 @@ def test_check_names_files_and_writes_nothing(here: Path) -> None:
     assert result.stderr == "1 file would be formatted; 1 is formatted already\n"
     assert (here / "a.when").read_text() == UGLY
     assert run("--check", "b.when").exit_code == 0
+    (here / "c.when").write_text(WRONG)
+    assert run("--check", "c.when").stderr.endswith("\n1 file has mistakes\n")
 
 
 def test_diff_shows_and_writes_nothing(here: Path) -> None:

@@ -54,6 +54,7 @@ def group() -> None:
     \b
       whenthen new desk                                   a small project to begin with
       whenthen check rules/                               is everything right?
+      whenthen format rules/                              one layout for all of them
       whenthen run rules/ --events events.jsonl           what would the rules have done?
       whenthen explain T001                               what does this message mean?
     """  # noqa: D301 - the backspace is click's mark for lines that are not filled

@@ -173,12 +173,15 @@ def _summary(tally: _Tally, given: _Given) -> str:
     """Such as "Formatted 2 files; 5 are formatted already; 1 has mistakes"."""
     from whenthen.cli._closing import are, counted
 
-    if given.writes:
-        parts = [f"Formatted {counted(tally.changed, 'file')}"]
-    else:
-        parts = [f"{counted(tally.changed, 'file')} would be formatted"]
+    parts: list[str] = []
+    if tally.changed and given.writes:
+        parts.append(f"Formatted {counted(tally.changed, 'file')}")
+    elif tally.changed:
+        parts.append(f"{counted(tally.changed, 'file')} would be formatted")
     if tally.same:
-        parts.append(f"{are(tally.same)} formatted already")
+        number = are(tally.same) if parts else f"{counted(tally.same, 'file')} {'is' if tally.same == 1 else 'are'}"
+        parts.append(f"{number} formatted already")
     if tally.wrong:
-        parts.append(f"{tally.wrong:,} {'has' if tally.wrong == 1 else 'have'} mistakes")
-    return "; ".join(parts)
+        number = f"{tally.wrong:,}" if parts else counted(tally.wrong, "file")
+        parts.append(f"{number} {'has' if tally.wrong == 1 else 'have'} mistakes")
+    return "; ".join(parts) or "Formatted nothing"
