@@ -85,6 +85,54 @@ def test_what_is_known_is_said_in_the_same_words(
     assert without[0][0] == (1 if name != "nothing" else 0)
 
 
+LINTED = """\
+# whenthen: ignore-file[V] because nobody looks
+USE helpdesk
+RULE "Until May"
+  ACTIVE UNTIL 2026-05-01
+  WHEN ticket is created
+  IF ticket.priority is urgent AND ticket.priority is urgent AND ticket.subject contains "a"
+  THEN set ticket.status to open
+  # whenthen: ignore[L]
+RULE "Other"
+  WHEN ticket is created
+  THEN stop
+"""
+ASKED = [
+    [],
+    ["--select", "all"],
+    ["--select", "D101,I"],
+    ["--ignore", "L"],
+    ["--select", "all", "--ignore", "I001"],
+    ["--select", "all", "--format", "sarif"],
+    ["--select", "all", "--diff"],
+    ["--select", "all", "--statistics"],
+]
+
+
+def test_one_report_serves_all_that_is_asked_for(
+    here: Path, unparsed: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({**PROJECT, "linted.when": LINTED, "whenthen.toml": '[lint.per-path]\n"r*.when" = {ignore = ["D"]}\n'})
+    with monkeypatch.context() as patched:
+        patched.setenv("WHENTHEN_CACHE", "off")
+        without = [check(*asked, "--today", "2026-06-01") for asked in ASKED]
+    assert len({said for _, said, _ in without}) == len(ASKED)
+    check("--today", "2026-06-01")
+    for asked, expected in zip(ASKED, without, strict=True):
+        again = check if "--diff" in asked else unparsed  # fixes are tried
+        assert again(*asked, "--today", "2026-06-01") == expected
+
+
+def test_another_day_is_another_report(here: Path, unparsed: Callable[..., tuple[int, str, str]]) -> None:
+    write({"rules.when": LINTED})
+    before, after = (check("--format", "concise", "--today", day) for day in ("2026-04-01", "2026-06-01"))
+    assert "C203" not in before[1]
+    assert "C203" in after[1]
+    assert unparsed("--format", "concise", "--today", "2026-06-01") == after
+    assert check("--format", "concise", "--today", "2026-04-01") == before
+
+
 def test_paths_that_are_not_there(here: Path) -> None:
     write(PROJECT)
     for paths in (["rulse.when"], ["rules.when", "nowhere"], ["empty"]):
@@ -208,14 +256,20 @@ def test_what_is_known_needs_neither_parser_nor_checker(here: Path) -> None:
         "import atexit, sys\n"
         "atexit.register(lambda: print(*sys.modules, file=sys.stderr))\n"
         "from whenthen.__main__ import main\n"
-        "main(['check'])"
+        "main(['check', *sys.argv[1:]])"
     )
-    for known in (False, True):
+    for known, arguments in ((False, []), (True, []), (True, ["--ignore", "D", "--select", "L,M", "--format", "json"])):
         done = subprocess.run(
-            [sys.executable, "-c", program], env=environment(here.parent), capture_output=True, text=True, check=True
+            [sys.executable, "-c", program, *arguments],
+            env=environment(here.parent),
+            capture_output=True,
+            text=True,
+            check=True,
         )
         modules = set(done.stderr.split())
         for name in ("lark", "whenthen.syntax", "whenthen.analysis", "whenthen.pipeline", "holidays"):
+            assert (name in modules) is not known, name
+        for name in ("whenthen.lint.rules", "whenthen.lint.register", "whenthen.lint.run"):
             assert (name in modules) is not known, name
 
 
