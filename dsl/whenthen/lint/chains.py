@@ -12,6 +12,7 @@ from whenthen.analysis.program import ChoiceValue
 from whenthen.diagnostics.model import Edit, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.parentheses import outer
+from whenthen.lint.quoting import in_line
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
@@ -73,4 +74,4 @@ def merged(joined: nodes.And | nodes.Or, run: tuple[Link, ...], words: str) -> t
         re.fullmatch(rf"\s*{word}\s*", text[one.end : other.start], re.IGNORECASE) for one, other in pairwise(places)
     )
     safe = plain and "#" not in place.text
-    return new, place, Fix(f"write `{new}`", (Edit(place, new),)) if safe else None
+    return new, place, Fix(f"write `{in_line(new)}`", (Edit(place, new),)) if safe else None

@@ -6,7 +6,9 @@ A name counts as spoken of wherever it stands, as whatever: what is said to be u
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 import attrs
 
@@ -38,9 +40,10 @@ def useless_imports(context: Context, kind: type[Use]) -> Iterator[Import]:
         if not found.brings or any(_does_more(brought) for brought in found.brings):
             continue
         offered = frozenset(name for brought in found.brings for name in _declared(brought))
-        users = [file, *(other for other in context.files if file.source.name in other.sees and other is not file)]
-        names = {brought.source.name for brought in found.brings}
-        if not any(word in offered for user in users if user.source.name not in names for word in _spoken(user)):
+        others = (other for other in context.files if file.source.name in other.sees and other is not file)
+        brought_names = {brought.source.name for brought in found.brings}
+        users = (user for user in chain([file], others) if user.source.name not in brought_names)
+        if not any(word in offered for user in users for word in _spoken(user)):
             yield found
 
 
@@ -60,9 +63,9 @@ def _imports(context: Context) -> tuple[Import, ...]:
                 name = f"<stdlib>/{item.name.text}.when"
             if isinstance(item, nodes.UseFile | nodes.UseLibrary) and name in by_name and name not in targets.values():
                 targets[item] = name
+        counted = Counter(name for target in targets.values() for name in by_name[target].sees)
         for use, target in targets.items():
-            others = [by_name[other].sees for other in targets.values() if other != target]
-            alone = by_name[target].sees.difference(*others) - everywhere - {file.source.name}
+            alone = {name for name in by_name[target].sees if counted[name] == 1} - everywhere - {file.source.name}
             # What another file brings too is meant all the same: it was named.
             seen = alone if target in alone else by_name[target].sees - everywhere - {file.source.name}
             found.append(Import(file, use, tuple(by_name[name] for name in sorted(seen))))

@@ -57,18 +57,21 @@ def _settled(context: Context) -> tuple[ProgramFile, ...]:
     own = list(context.own_files)
     if context.partial or any(file.incomplete for file in own):
         return ()
-    by_name = {file.source.name: file for file in own}
+    with_rules = {file.source.name for file in own if _has_rules(file)}
     offered: set[str] = set()
     for file in own:
-        users = [other for other in own if other is not file and file.source.name in other.sees]
-        sees = [by_name[name] for name in file.sees if name in by_name]
-        if not any(_has_rules(seen) for seen in sees) and all(other.source.name in file.sees for other in users):
+        if with_rules.isdisjoint(file.sees) and not any(_uses(other, file) for other in own):
             offered.update(file.sees)
     return tuple(file for file in own if file.source.name not in offered)
 
 
 def _has_rules(file: ProgramFile) -> bool:
     return any(isinstance(item, nodes.Rule) for item in file.tree.items)
+
+
+def _uses(other: ProgramFile, file: ProgramFile) -> bool:
+    """Whether another file uses a file that does not use it, too."""
+    return file.source.name in other.sees and other.source.name not in file.sees
 
 
 def local_names(parts: Iterable[nodes.Node], checked: CheckedProgram) -> frozenset[str]:

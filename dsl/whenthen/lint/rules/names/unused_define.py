@@ -17,7 +17,8 @@ _RULE = rule(condition="good_customer")
 CODE = Code(
     "N303",
     "a DEFINE that nothing uses",
-    explanation="A named condition is used by no rule and no other definition of the project.",
+    explanation="A named condition is used by no rule and no other definition of the project. Nothing is found where "
+    "files are checked one by one, and in a file without rules that no other file uses: others may.",
     why="Who changes it believes that rules change with it. Often a rule asks the same in its own words.",
     failing=declares(
         "DEFINE good_customer AS customer.plan is one of [gold, platinum]\n\n"

@@ -18,7 +18,8 @@ _RULE = rule(then="escalate ticket")
 CODE = Code(
     "N304",
     "a DEFINE ACTION that nothing calls",
-    explanation="A named action is called by no rule and no other definition of the project.",
+    explanation="A named action is called by no rule and no other definition of the project. Nothing is found where "
+    "files are checked one by one, and in a file without rules that no other file uses: others may.",
     why="Who changes it believes that rules do something else then. Often a rule does the same step by step.",
     failing=declares(
         f"DEFINE ACTION escalate(ticket: ticket) AS\n  raise ticket.priority to urgent\n\n{_CALMS}{_RULE}"

@@ -17,7 +17,8 @@ _REFUNDS = rule(condition="ticket.subject contains any of refund_words")
 CODE = Code(
     "N301",
     "a LET that nothing uses",
-    explanation="A LET at the top of a file is used by no rule and no definition of the project.",
+    explanation="A LET at the top of a file is used by no rule and no definition of the project. Nothing is found "
+    "where files are checked one by one, and in a file without rules that no other file uses: others may.",
     why="Who changes it believes that rules change with it. Often a rule holds the same words once more, written out.",
     failing=declares(
         f'LET refund_words = ["refund", "chargeback"]\nLET spam_words = ["casino", "lottery"]\n\n{_REFUNDS}'

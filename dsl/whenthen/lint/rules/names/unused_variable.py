@@ -8,6 +8,7 @@ from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.quoting import brief
 from whenthen.lint.uses import local_names
 from whenthen.syntax import nodes
 
@@ -37,7 +38,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                     so = "all of them are equal" if condition is by else "it is the same for each of them"
                     yield finding(
                         CODE,
-                        f"`{condition.span.text}` says nothing of `{name}`, so {so}",
+                        f"`{brief(condition.span.text)}` says nothing of `{name}`, so {so}",
                         node.variable.span,
                         help=f"speak of `{name}` in it, or ask for it outside, where it does not hang on an item",
                     )

@@ -12,6 +12,7 @@ from whenthen.lint.edits import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.operators import words_behind
 from whenthen.lint.parentheses import outer
+from whenthen.lint.quoting import brief, in_line
 from whenthen.syntax import nodes
 
 CODE = Code(
@@ -52,8 +53,8 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         new = f"{outer(test.right, test).text} {_TURNED.get(test.spelling, words)} {outer(test.left, test).text}"
         yield finding(
             CODE,
-            f"`{test.span.text}` begins with the fixed value",
+            f"`{brief(test.span.text)}` begins with the fixed value",
             test.span,
-            help=f"write `{new}`",
+            help=f"write `{in_line(new)}`",
             fix=replace(test.span, new),
         )

@@ -10,6 +10,7 @@ from whenthen.lint.context import Context
 from whenthen.lint.edits import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.parentheses import outer
+from whenthen.lint.quoting import brief
 from whenthen.syntax import nodes
 from whenthen.types.model import Optional
 
@@ -42,7 +43,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         new = kept if positive else f"NOT {kept}"
         yield finding(
             CODE,
-            f"`{test.span.text}` says the same as `{new}`",
+            f"`{brief(test.span.text)}` says the same as `{brief(new)}`",
             test.span,
             help="say it so",
             fix=replace(test.span, new),

@@ -9,6 +9,7 @@ from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.chains import Link, merged, runs
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.quoting import brief, in_line
 from whenthen.syntax import nodes
 
 CODE = Code(
@@ -51,8 +52,8 @@ def _chains(joined: nodes.And | nodes.Or, operator: str, quantifier: str, contex
         new, place, fix = merged(joined, run, f"{operator} {quantifier} of")
         yield finding(
             CODE,
-            f"`{run[0].value.span.text}` is searched {len(run)} times",
+            f"`{brief(run[0].value.span.text)}` is searched {len(run)} times",
             place,
-            help=f"write `{new}`",
+            help=f"write `{in_line(new)}`",
             fix=fix,
         )

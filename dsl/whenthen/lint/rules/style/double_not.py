@@ -10,6 +10,7 @@ from whenthen.lint.context import Context
 from whenthen.lint.edits import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.parentheses import outer
+from whenthen.lint.quoting import in_line
 from whenthen.syntax import nodes
 
 CODE = Code(
@@ -35,6 +36,6 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 CODE,
                 "the second NOT takes back the first",
                 negation.span,
-                help=f"write `{kept}`",
+                help=f"write `{in_line(kept)}`",
                 fix=replace(negation.span, kept),
             )

@@ -28,8 +28,8 @@ CODE = Code(
     fix=SAFE,
 )
 _PLAIN = re.compile(r"`([^\W\d_]\w*)`")
-#: Of more than these in one item, the rest is left alone.
-_MOST = 50
+#: Of more than these in one item, or in one that is longer, the rest is left alone.
+_MOST, _LONG = 50, 20_000
 
 
 def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
@@ -39,9 +39,10 @@ def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
         names = [node for node in walk(item) if isinstance(node, nodes.Name | nodes.Reference)]
         places = list(dict.fromkeys((n.span.start, n.span.end) for n in names if _PLAIN.fullmatch(n.span.text)))
         edits = [Edit(Span(file.source, start, end), file.source.text[start + 1 : end - 1]) for start, end in places]
+        most = _MOST if len(item.span.text) < _LONG else 0
         together = bool(edits) and reads_the_same(item, edits)
         for number, edit in enumerate(edits):
-            if together or (number < _MOST and reads_the_same(item, [edit])):
+            if together or (number < most and reads_the_same(item, [edit])):
                 yield finding(
                     CODE,
                     f"`{edit.text}` needs no backticks",

@@ -10,6 +10,7 @@ from whenthen.lint.context import Context
 from whenthen.lint.edits import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.operators import opposite
+from whenthen.lint.quoting import in_line
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import children
 from whenthen.types.model import Optional
@@ -38,7 +39,11 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         text, start = test.span.text, test.span.start
         new = text[: place.start - start] + words + text[place.end - start :]
         yield finding(
-            CODE, "this can be said without NOT", negation.span, help=f"write `{new}`", fix=replace(negation.span, new)
+            CODE,
+            "this can be said without NOT",
+            negation.span,
+            help=f"write `{in_line(new)}`",
+            fix=replace(negation.span, new),
         )
 
 

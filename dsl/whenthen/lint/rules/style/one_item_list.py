@@ -10,6 +10,7 @@ from whenthen.lint.context import Context
 from whenthen.lint.edits import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.operators import VERBS, find, words_behind
+from whenthen.lint.quoting import brief, in_line
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.model import Optional
@@ -53,8 +54,8 @@ def _look(options: nodes.Expression, words: Span | None, verb: str, context: Con
     new = f" {verb} {item.span.text}" if verb else item.span.text
     yield finding(
         CODE,
-        f"`{options.span.text}` has one item",
+        f"`{brief(options.span.text)}` has one item",
         options.span,
-        help=f"write `{new.strip()}`",
+        help=f"write `{in_line(new)}`",
         fix=replace(Span(words.source, words.start, options.span.end), new, f"write `{new.strip()}`"),
     )

@@ -9,6 +9,7 @@ from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.chains import Link, merged, runs
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.quoting import brief, in_line
 from whenthen.syntax import nodes
 
 CODE = Code(
@@ -44,8 +45,8 @@ def _chains(joined: nodes.And | nodes.Or, negated: bool, context: Context) -> It
         new, place, fix = merged(joined, run, "is not one of" if negated else "is one of")
         yield finding(
             CODE,
-            f"`{run[0].value.span.text}` is compared with one value after the other",
+            f"`{brief(run[0].value.span.text)}` is compared with one value after the other",
             place,
-            help=f"write `{new}`",
+            help=f"write `{in_line(new)}`",
             fix=fix,
         )

@@ -10,6 +10,7 @@ from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.lint.parentheses import pairs, without
+from whenthen.lint.quoting import brief
 from whenthen.lint.reading import reads_the_same
 from whenthen.source import Span
 from whenthen.syntax import nodes
@@ -41,8 +42,8 @@ _COMPOUND = (
     *(nodes.Ago, nodes.TextTest, nodes.Matches, nodes.Changed, nodes.Was, nodes.Quantified, nodes.Otherwise),
     *(nodes.Arithmetic, nodes.Negative),
 )
-#: Of more than these in one item, the rest is not offered to be mended at once.
-_MOST = 50
+#: Of more than these in one item, or in one that is longer, the rest is not offered to be mended at once.
+_MOST, _LONG = 50, 20_000
 
 
 def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
@@ -61,21 +62,17 @@ def in_file(file: ProgramFile, context: Context) -> Iterator[Diagnostic]:
                 if isinstance(part, nodes.Expression) and (around := _needless(part, whole)):
                     found.append((part, around))
         edits = [without(file.source, around) for _, around in found]
+        most = _MOST if len(item.span.text) < _LONG else 0
         together = bool(edits) and reads_the_same(item, [edit for each in edits for edit in each])
         for number, ((part, around), edit) in enumerate(zip(found, edits, strict=True)):
-            same = together or (number < _MOST and reads_the_same(item, edit))
+            same = together or (number < most and reads_the_same(item, edit))
             yield finding(
                 CODE,
-                f"the parentheses around `{_short(part.span.text)}` change nothing",
+                f"the parentheses around `{brief(part.span.text)}` change nothing",
                 Span(file.source, around[-1][0], around[-1][1] + 1),
                 help="leave them out",
                 fix=Fix("leave out the parentheses", edit) if same else None,
             )
-
-
-def _short(text: str) -> str:
-    first = text.split("\n", 1)[0].rstrip()
-    return first if first == text and len(text) <= 60 else f"{first[:60].rstrip()} …"
 
 
 def _needless(part: nodes.Expression, whole: nodes.Node) -> tuple[tuple[int, int], ...]:
