@@ -1,4 +1,4 @@
-"""A safe fix of a name or of style leaves what rules do as it is: with it, a case comes to the same decisions.
+"""A safe fix of a name, of style, of values or of time leaves what rules do as it is: with it, a case comes to the same decisions.
 
 What the decisions hold of the text itself does not count: where a failure stands, and the version that a wait belongs
 to, with the LETs that it keeps.
@@ -28,8 +28,8 @@ from whenthen.lint.context import Context
 from whenthen.lint.register import all_rules
 from whenthen.workspace import read_texts
 
-#: Families of which no finding is about what a rule does.
-FAMILIES = ("D", "N", "W")
+#: Families whose safe fixes leave what a rule does as it is, and do not only mend it.
+FAMILIES = ("C", "D", "M", "N", "V", "W")
 
 
 def safe_fixes(case: Case) -> list[Diagnostic]:

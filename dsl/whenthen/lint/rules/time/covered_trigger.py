@@ -18,7 +18,8 @@ CODE = Code(
     "C211",
     "a trigger that another one covers",
     explanation="One trigger of a rule fires whenever another one does: `ticket.status changes` whenever "
-    "`ticket.status changes to solved` does. A rule fires once for both.",
+    "`ticket.status changes to solved` does. A rule fires once for both. The same trigger on time, standing there "
+    "twice, starts the rule twice.",
     why="It changes nothing. Often the wider one was added later, and the rule fires more often than it should.",
     failing=starts("ticket.status changes\n    OR ticket.status changes to solved"),
     mended=starts("ticket.status changes to solved"),
@@ -39,13 +40,16 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
             for number, other in enumerate(rule.starts):
                 if number == at or not _covers(other, start) or (number > at and _covers(start, other)):
                     continue
+                timed = isinstance(start, TimedStart | ClockStart)  # each of these is an event of its own
                 yield finding(
                     CODE,
-                    f"`{other.node.span.text}` fires whenever this one does",
+                    "this stands here twice, and starts the rule twice at that time"
+                    if timed
+                    else f"`{other.node.span.text}` fires whenever this one does",
                     start.node.span,
                     Label(other.node.span, "this one covers it"),
                     help="leave one of them out: the wider one, if the narrower one is what is meant",
-                    fix=_fix(rule.node, start.node),
+                    fix=_fix(rule.node, start.node, safe=not timed),
                 )
                 break
 
@@ -92,11 +96,11 @@ def _values(values: nodes.ValueSet) -> set[str]:
     return {digest(node)}
 
 
-def _fix(rule: nodes.Rule, trigger: nodes.Trigger) -> Fix | None:
+def _fix(rule: nodes.Rule, trigger: nodes.Trigger, safe: bool) -> Fix | None:
     """Leaves the trigger out, with the OR beside it."""
     at = rule.triggers.index(trigger)
     if at:
         span = Span(trigger.span.source, rule.triggers[at - 1].span.end, trigger.span.end)
     else:
         span = Span(trigger.span.source, trigger.span.start, rule.triggers[1].span.start)
-    return leave_out(span, f"leave out `{trigger.span.text}`")
+    return leave_out(span, f"leave out `{trigger.span.text}`", safe)

@@ -10,6 +10,7 @@ from whenthen.lint.comparing import PART, Comparison, comparisons
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.source import Span
+from whenthen.types.model import TEXT
 
 CODE = Code(
     "V211",
@@ -37,14 +38,16 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                     f"`{text.value}` is also found inside of other words",
                     text.span,
                     help="ask with `contains_word`",
-                    fix=_fix(comparison),
+                    fix=_fix(comparison, context),
                 )
 
 
-def _fix(comparison: Comparison) -> Fix | None:
-    """`contains_word(value, word)`, where it is a test for one word."""
+def _fix(comparison: Comparison, context: Context) -> Fix | None:
+    """`contains_word(value, word)`, where it is a test for one word in a text that is there."""
     node, value = comparison.node, comparison.value
     if comparison.quantifier or comparison.negated or "#" in node.span.text or node.span.start != value.span.start:
+        return None
+    if context.checked.types.get(value) != TEXT:
         return None
     (text,) = comparison.texts
     edits = (
