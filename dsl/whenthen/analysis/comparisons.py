@@ -12,10 +12,10 @@ from whenthen.analysis.constants import literal_value
 from whenthen.analysis.environment import Environment
 from whenthen.analysis.infer import check, conditional, infer
 from whenthen.analysis.lookup import resolves
-from whenthen.analysis.mends import swapped, unquoted
+from whenthen.analysis.mends import bracketed, swapped, unquoted
 from whenthen.analysis.missing import operand_missing
 from whenthen.analysis.wording import a
-from whenthen.diagnostics.fixes import enclose, insert
+from whenthen.diagnostics.fixes import insert
 from whenthen.diagnostics.model import Fix, Label
 from whenthen.source import Span
 from whenthen.syntax import nodes
@@ -272,7 +272,7 @@ def list_fits(node: nodes.Expression, options: Type, item: Type, checker: Checke
             f"`{node.span.text}` is {a(options)}, and a list is wanted here",
             node.span,
             help=f"write the values in brackets: `[{node.span.text}, …]`",
-            fix=enclose(node.span, "[", "]") if isinstance(node, nodes.TextLiteral | nodes.Reference) else None,
+            fix=bracketed(node),
         )
         return False
     if isinstance(node, nodes.ListLiteral):

@@ -13,10 +13,11 @@ from functools import singledispatch
 from whenthen.analysis.checker import Checker
 from whenthen.analysis.environment import Environment, Variable
 from whenthen.analysis.lookup import known_names, resolves
+from whenthen.analysis.mends import bracketed
 from whenthen.analysis.missing import may_be_missing, note_missing
 from whenthen.analysis.program import ConstantUse
 from whenthen.analysis.wording import a, values
-from whenthen.diagnostics.fixes import as_text, clearly_meant, enclose, replace
+from whenthen.diagnostics.fixes import as_text, clearly_meant, replace
 from whenthen.diagnostics.model import Label
 from whenthen.syntax import nodes
 from whenthen.syntax.spelling import spelled_value
@@ -140,7 +141,7 @@ def _bare_list(node: nodes.Reference, wanted: ListOf | SetOf, checker: Checker) 
         f"`{node.name}` is one value, and a list is wanted here",
         node.span,
         help=f"write the values in brackets: `[{node.name}, …]`",
-        fix=enclose(node.span, "[", "]"),
+        fix=bracketed(node),
     )
     return checker.unknown(node)
 

@@ -20,6 +20,7 @@ _BARE: dict[Type, re.Pattern[str]] = {
     BOOLEAN: re.compile(r"true|false"),
 }
 _CONTAINS = re.compile(r"\s+(?:contains|does\s+not\s+contain)\s+", re.IGNORECASE)
+_MORE_VALUES = re.compile(r"\s+(?:or|and)\s+(?:\w+|\"[^\"\n]*\")\s*(?:\Z|[\n),#]|(?:then|and|or)\b)", re.IGNORECASE)
 _BUSINESS_UNITS = ("minute", "hour", "day")
 
 
@@ -59,6 +60,15 @@ def unquoted(node: nodes.Expression, wanted: Type) -> Fix | None:
     if not isinstance(node, nodes.TextLiteral) or form is None or not form.fullmatch(node.value):
         return None
     return replace(node.span, node.value, safe=False)
+
+
+def bracketed(node: nodes.Expression) -> Fix | None:
+    """Puts one value in brackets; None where others seem to belong to the list: `one of open or pending`."""
+    if not isinstance(node, nodes.TextLiteral | nodes.Reference) or _MORE_VALUES.match(
+        node.span.source.text, node.span.end
+    ):
+        return None
+    return enclose(node.span, "[", "]")
 
 
 def where_missing(operand: Span, test: Span, negative: bool) -> Fix | None:

@@ -163,7 +163,8 @@ class Expressions(Literals):
         if not known:
             return
         help_ = f"a date is written year-month-day: {' or '.join(known)}"
-        self.report(Diagnostic("S029", f"`{span.text}` is not how a date is written", span, help=help_))
+        fix = replace(span, known[0].strip("`")) if len(known) == 1 else None
+        self.report(Diagnostic("S029", f"`{span.text}` is not how a date is written", span, help=help_, fix=fix))
 
     def negative(self, c: list[Any]) -> n.Negative:
         return self.put(n.Negative, c, c[1])

@@ -170,7 +170,9 @@ _WHOLE_SETTING = re.compile(
 def _move_up(s: Situation) -> Fix | None:
     """Moves a setting that has a line for itself to the line behind the title, with its comment."""
     label, found = rule_title(s), _WHOLE_SETTING.match(s.line)
-    if label is None or found is None or not s.at_line_start or not _alone(s, s.offset + found.end()):
+    if label is None or found is None or not s.at_line_start:
+        return None
+    if s.line[found.end() :].strip() and not s.line[found.end() :].lstrip().startswith("#"):
         return None
     title_end = label.span.end
     if not _alone(s, title_end):

@@ -40,7 +40,8 @@ def _comparative(s: Situation) -> Mistake | None:
         return None
     place = s.span(start, start + len(s.text[start:end].rstrip()))
     message = f"`{_plain(place.text)}` is not a comparison of the language"
-    return mistake("S054", message, place, f"write `{words}`", fix=write(place, words))
+    goes_on = re.match(r"\s*or\b", s.text[place.end : place.end + 20], re.IGNORECASE)  # `equal to or greater than`
+    return mistake("S054", message, place, f"write `{words}`", fix=None if goes_on else write(place, words))
 
 
 _OPPOSITE_OF = {True: "is at most", False: "is at least"}
@@ -88,6 +89,13 @@ def _equal_sign(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
     if s.text.startswith("=", place.end):
         return None  # a line of such signs
     return write(place, "=" if "EQ" in s.expected and "IS" not in s.possible else "is")
+
+
+def _contains(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
+    """`has "x"`; but patterns such as `like "%x%"`, and `has not`, say something else."""
+    if s.word.lower() == "like" or re.match(r"\s+not\b", s.text[place.end : place.end + 20], re.IGNORECASE):
+        return None
+    return write(place, "contains")
 
 
 def _no_list(s: Situation) -> bool:
@@ -227,8 +235,7 @@ TABLE = (
         "write `contains`",
         here=r"(?:has|have|includes?|including|contain|containing|like|holds)\b",
         when=lambda s: "CONTAINS" in s.possible and s.clause != "WHEN",
-        fix="contains",
-        unsafe=lambda s: s.word.lower() == "like",
+        fix=_contains,
     ),
     _not_verb,
     _not_above,

@@ -23,12 +23,14 @@ def _title(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
 
 def _equals(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
     found = _OTHER_EQUALS.match(s.line)
-    return write(s.span(s.offset, s.offset + found.end()), "=") if found else None
+    blank = "" if s.text[s.offset - 1].isspace() else " "
+    return write(s.span(s.offset, s.offset + found.end()), f"{blank}=") if found else None
 
 
 def _as(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
     found = _OTHER_AS.match(s.line)
-    return write(s.span(s.offset, s.offset + found.end()), "AS") if found else None
+    blank = "" if s.text[s.offset - 1].isspace() else " "
+    return write(s.span(s.offset, s.offset + found.end()), f"{blank}AS") if found else None
 
 
 def _key(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:

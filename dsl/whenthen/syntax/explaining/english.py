@@ -205,7 +205,7 @@ TABLE = (
         "what `count` counts stands in parentheses",
         "write `count({list})`",
         before=r"\b(?P<at>count)(?:\s+of)?",
-        here=rf"(?P<list>{PATH})",
+        here=rf"(?:of\s+)?(?P<list>(?!of\b){PATH})",
         both=True,
         when=lambda s: s.previous == "NAME",
         fix="count({list})",

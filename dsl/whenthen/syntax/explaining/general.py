@@ -106,7 +106,7 @@ def _reserved(s: Situation) -> Mistake | None:
         s.here,
         f"to use it as a name, write it in backticks: `` `{s.word}` ``"
         + (f'; as the value of a choice, in quotes: `"{s.word}"`' if s.wants_value else ""),
-        fix=None if s.wants_value else enclose(s.here, "`", "`", title="write it in backticks"),
+        fix=enclose(s.here, "`", "`", title="write it in backticks") if s.previous in recovery.ITEM_WORDS else None,
     )
 
 

@@ -29,6 +29,9 @@ def _long_text(s: Situation) -> Mistake | None:
 
 def _straight(s: Situation, place: Span, words: dict[str, str]) -> Fix | None:
     """Puts the text between straight quotes; one between braces would end the text around it."""
+    next_to = s.text[place.start - 1 : place.start] + s.text[place.end : place.end + 1]
+    if set(next_to) & set("\"'"):  # `'it''s'`
+        return None
     closed = len(place.text) > 1 and place.text[-1] in "'“”„‟«»‘’‚‛‹›"
     return (
         replace(place, f'"{words["inside"]}"')
