@@ -55,6 +55,8 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
             if "`" not in place.text:
                 continue
             for quoted in _QUOTED.finditer(source.text, place.start, place.end):
+                if "{{" in quoted.group():  # what other systems fill in
+                    continue
                 plain = _TEXT.sub(lambda text: '"' * len(text.group()), quoted.group())
                 for path in _PATH.finditer(plain):
                     start = quoted.start() + path.start()
