@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from whenthen.analysis.failing import Failing
+from whenthen.analysis.program import Local
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
@@ -39,14 +41,15 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     failing: Failing | None = None
     for checked in context.own_rules:
         rule = checked.node
-        if not rule.lets:
+        unnamed = [let for let in rule.lets if not _is_named(let, rule, context)]
+        if not unnamed:
             continue
+        # Definitions may speak of it, too.
         each = [] if rule.for_each is None else [rule.for_each]
-        used = local_names([*rule.settings, *rule.triggers, *each, *rule.branches], context.checked)
-        # A LET sees those before it alone.
-        used_by_lets = local_names([let.value for let in rule.lets], context.checked)
-        for let in rule.lets:
-            if let.name.text in used or let.name.text in used_by_lets:
+        lets = [let.value for let in rule.lets]
+        used = local_names([*rule.settings, *rule.triggers, *each, *lets, *rule.branches], context.checked)
+        for let in unnamed:
+            if let.name.text in used:
                 continue
             failing = failing or Failing(context.checked)
             yield finding(
@@ -57,6 +60,24 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 # A value that cannot be worked out keeps the rule from firing.
                 fix=_leave_out(let, safe=not failing.may_fail(let.value)),
             )
+
+
+def _is_named(let: nodes.LetDeclaration, rule: nodes.Rule, context: Context) -> bool:
+    """Whether the rule itself says the name behind the LET."""
+    places = context.get(_places).get((let.span.source.name, let.name.text), [])
+    after = bisect_left(places, let.span.end)
+    return after < len(places) and places[after] < rule.span.end
+
+
+def _places(context: Context) -> dict[tuple[str, str], list[int]]:
+    """Where each local name stands, by file and name, in order."""
+    found: dict[tuple[str, str], list[int]] = {}
+    for node, binding in context.checked.bindings.items():
+        if isinstance(binding, Local):
+            found.setdefault((node.span.source.name, binding.name), []).append(node.span.start)
+    for places in found.values():
+        places.sort()
+    return found
 
 
 def _leave_out(let: nodes.LetDeclaration, safe: bool) -> Fix | None:
