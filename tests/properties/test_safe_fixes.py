@@ -1,4 +1,4 @@
-"""A safe fix of a name, of style, of values or of time leaves what rules do as it is: a case comes to the same decisions.
+"""A safe fix of a name, of style, of values or of time leaves what rules do as it is: decisions are the same.
 
 What the decisions hold of the text itself does not count: where a failure stands, and the version that a wait belongs
 to, with the LETs that it keeps.
