@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from hypothesis import given, note
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.format.checking import formatted
 from tests.properties.strategies.cases import make_case
-from tests.properties.strategies.chooser import Chooser, drawn
+from tests.properties.strategies.chooser import Chooser, drawn, seeded
 from tests.properties.strategies.settings import examples
 from tests.syntax.valid import VALID
 from whenthen.format.spelling import LITERALS, NAMES
@@ -22,6 +23,8 @@ from whenthen.syntax.walk import same_tree
 _LOOK_AHEAD = frozenset({"DATA", "GROUP", "LIST", "ANY", "EVERY_ONE", "NO", "DECLARED_NAME"})
 _GAPS = (" ", " ", "\n", "\n  ", "\t", "   ", "\n\n", "\n\n\n\n    ", "\r\n")
 _COMMENTS = ("# why", "#", '# a "text', "#" + "-" * 110, "# whenthen: ignore[L101] because {x}", "# " + 'é """')
+_CASES = (Path(__file__).parent / "cases").glob("*.when")
+_TEXTS = [VALID, *(path.read_bytes().decode("utf-8") for path in sorted(_CASES) if ".formatted" not in path.name)]
 
 
 def scattered(text: str, choose: Chooser, often: int) -> str:
@@ -78,11 +81,10 @@ def test_a_program_stays_what_it_is(programs: tuple[str, str]) -> None:
     note(printed)
 
 
-@examples(1.5)
+@examples(2)
 @given(st.integers(0, 10**9), st.sampled_from((1, 5, 20, 60, 100)))
 def test_all_of_the_language_stays_what_it_is(seed: int, often: int) -> None:
-    from tests.properties.strategies.chooser import seeded
-
-    text = scattered(VALID, seeded(seed), often)
+    choose = seeded(seed)
+    text = scattered(choose.pick(_TEXTS), choose, often)
     note(text)
     formatted(text)

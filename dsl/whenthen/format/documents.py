@@ -17,14 +17,16 @@ class Document:
 
     `width` is what it takes on one line, up to the first line end that it holds in any case (`has_lines`). `forced`
     says that it cannot stand on one line. `leads` and `trails` say that comments stand before and behind it, so that it
-    cannot be in the middle of a line; `empty` that it prints nothing by itself.
+    cannot be in the middle of a line; `opens_kept` and `closes_kept` that these are for the line and keep it one line;
+    `empty` that it prints nothing by itself.
     """
 
-    __slots__ = ("empty", "forced", "has_lines", "leads", "trails", "width")
+    __slots__ = ("closes_kept", "empty", "forced", "has_lines", "leads", "opens_kept", "trails", "width")
 
     def __init__(self) -> None:
         self.width = 0
         self.has_lines = self.forced = self.leads = self.trails = False
+        self.opens_kept = self.closes_kept = False
         self.empty = False
 
 
@@ -56,6 +58,8 @@ class Word(Document):
         self.documentation = documentation
         self.leads = bool(before)
         self.trails = after is not None
+        self.opens_kept = bool(before) and before[-1].is_for_line
+        self.closes_kept = after is not None and after.is_for_line
         self.has_lines = "\n" in text
         self.width = text.index("\n") if self.has_lines else len(text)
 
@@ -107,10 +111,10 @@ class Concat(Document):
             if part.empty:
                 continue
             if self.empty:
-                self.leads = part.leads
+                self.leads, self.opens_kept = part.leads, part.opens_kept
             elif self.trails or part.leads:
                 self.forced = True
-            self.trails = part.trails
+            self.trails, self.closes_kept = part.trails, part.closes_kept
             self.empty = False
 
 
@@ -125,6 +129,7 @@ class _Around(Document):
         self.width = content.width
         self.has_lines, self.forced, self.empty = content.has_lines, content.forced, content.empty
         self.leads, self.trails = content.leads, content.trails
+        self.opens_kept, self.closes_kept = content.opens_kept, content.closes_kept
 
 
 class Indent(_Around):
@@ -160,6 +165,7 @@ class Choice(Document):
         self.width = flat.width
         self.has_lines, self.empty = flat.has_lines, flat.empty
         self.leads, self.trails = flat.leads, flat.trails
+        self.opens_kept, self.closes_kept = flat.opens_kept, flat.closes_kept
 
 
 NOTHING = Text("")

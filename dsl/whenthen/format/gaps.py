@@ -7,6 +7,7 @@ they move behind it, and behind a word that leads a line, such as AND, they move
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import attrs
@@ -18,6 +19,8 @@ from whenthen.syntax.token import Token
 _CLOSING = frozenset({"RPAR", "RSQB", "RBRACE"})
 #: Words and signs that lead a line where what they join needs several.
 _LEADING = frozenset({"AND", "OR", "OTHERWISE", "PLUS", "MINUS", "STAR", "SLASH", "BAR", "LESS_THAN"})
+#: `# whenthen: ignore[L101]`, not `ignore-file[…]`. What is only meant as one does no harm.
+_TO_LINTER = re.compile(r"#[ \t]*whenthen\b(?![ \t]*:[ \t]*ignore-file\b)", re.IGNORECASE)
 
 
 @attrs.frozen
@@ -31,6 +34,11 @@ class Comment:
     column: int
     at_end: bool
     blank: bool
+
+    @property
+    def is_for_line(self) -> bool:
+        """Whether it speaks to the linter of its line, or of the next one, which then stays one line."""
+        return bool(_TO_LINTER.search(self.text))
 
 
 @attrs.define

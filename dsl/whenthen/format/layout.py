@@ -20,11 +20,13 @@ _Waiting = tuple[int, bool, Document]
 def lay_out(document: Document) -> Rows:
     """The lines that a document takes."""
     rows = Rows()
+    kept = False  # a comment before this line is for it alone, so that it stays one line
     stack: list[_Waiting] = [(0, True, document)]
     while stack:
         indent, broken, piece = stack.pop()
         if isinstance(piece, Word):
             rows.word(piece, indent)
+            kept = kept or piece.opens_kept
         elif isinstance(piece, Text):
             rows.add(piece.text, indent)
         elif isinstance(piece, Concat):
@@ -32,12 +34,14 @@ def lay_out(document: Document) -> Rows:
         elif isinstance(piece, Line):
             if broken or piece.hard:
                 rows.new_line(indent, piece.blank)
+                kept = False
             else:
                 rows.add(piece.flat, indent)
         elif isinstance(piece, Indent):
             stack.append((indent + STEP, broken, piece.content))
         elif isinstance(piece, Group):
-            piece.broken = piece.forced or (broken and not _fits(piece, WIDTH - rows.column(indent), stack))
+            may_break = broken and not (kept or piece.opens_kept or piece.closes_kept)
+            piece.broken = piece.forced or (may_break and not _fits(piece, WIDTH - rows.column(indent), stack))
             stack.append((indent, piece.broken, piece.content))
         elif isinstance(piece, Choice):
             stack.append((indent, broken, piece.broken if piece.group.broken else piece.flat))
