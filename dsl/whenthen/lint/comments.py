@@ -102,20 +102,21 @@ class _Lines:
     """Which lines of a file have code."""
 
     def __init__(self, file: ProgramFile) -> None:
-        self._source = file.source
+        lines = file.source.text.split("\n")
         starts = [comment.position for comment in file.tree.comments]
-        self._comment_lines = {line for line, column in starts if not self._source.line(line)[: column - 1].strip()}
-        self._last = self._source.position(len(self._source.text))[0]
+        self._comment_lines = {line for line, column in starts if not lines[line - 1][: column - 1].strip()}
+        self._next = [len(lines) + 1]  # with code, from the line after the last one back to the first
+        for number in range(len(lines), 0, -1):
+            has_code = number not in self._comment_lines and lines[number - 1].strip()
+            self._next.append(number if has_code else self._next[-1])
+        self._next.reverse()
 
     def is_alone(self, comment: Span) -> bool:
         return comment.position[0] in self._comment_lines
 
     def next_with_code(self, line: int) -> int:
         """The next line that has code; the one after the last if there is none."""
-        line += 1
-        while line <= self._last and (line in self._comment_lines or not self._source.line(line).strip()):
-            line += 1
-        return line
+        return self._next[line]
 
 
 def _read(span: Span, comment: Span, mark: re.Match[str], lines: _Lines) -> Written | Misspelt | None:

@@ -15,7 +15,7 @@ import attrs
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.lint.selection import NOTHING_ASKED, Asked, Catalogue, Selection
 from whenthen.lint.settings import NO_SETTINGS, LintSettings
-from whenthen.lint.suppressions import Suppression, Use, apply
+from whenthen.lint.suppressions import Elsewhere, Suppression, Use, apply
 
 if TYPE_CHECKING:
     from whenthen.lint.baseline import Baseline, Entry
@@ -94,12 +94,14 @@ def _suppressed(
     suppressions = findings.suppressions
     first = apply(findings.diagnostics, suppressions)
     unneeded: list[Diagnostic] = []
+    elsewhere: Elsewhere | None = None
     last: list[tuple[Use, Diagnostic]] = []
     for number, suppression in enumerate(suppressions):
         for at, word in enumerate(suppression.codes if suppression.unneeded else ()):
             if (number, at) in first.used or not selection.reports_any(word, suppression.file, catalogue):
                 continue
-            problem = suppression.unneeded_because_of(at, filter(selection.keeps, first.left))
+            elsewhere = elsewhere or Elsewhere(filter(selection.keeps, first.left))
+            problem = elsewhere.unneeded(suppression, at)
             if word in (problem.code, problem.code[0]):
                 last.append(((number, at), problem))
             else:

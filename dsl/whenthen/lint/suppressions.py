@@ -9,7 +9,8 @@ it turns out that nobody needs it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
@@ -30,36 +31,6 @@ class Suppression:
     line: int | None
     unneeded: tuple[Diagnostic, ...] = ()
 
-    def covers(self, diagnostic: Diagnostic) -> tuple[str, ...]:
-        """Those of the codes that keep a diagnostic back."""
-        span = diagnostic.span
-        if span.source.name != self.file:
-            return ()
-        if self.line is not None and span.position[0] != self.line:
-            return ()
-        return tuple(code for code in self.codes if _names(code, diagnostic))
-
-    def unneeded_because_of(self, number: int, found: Iterable[Diagnostic]) -> Diagnostic:
-        """What to say of the code of a number that keeps nothing back, where `found` is left to be reported.
-
-        What is there on another line may be what was meant: then the comment is to be moved, and not to be left out.
-        """
-        problem, word = self.unneeded[number], self.codes[number]
-        if self.line is None:
-            return problem
-        lines = {d.span.position[0] for d in found if d.span.source.name == self.file and _names(word, d)}
-        if not lines:
-            return problem
-        nearest = min(lines, key=lambda line: (abs(line - (self.line or 0)), line))
-        advice = (
-            f"leave it out; for the finding in line {nearest} it stands at the end of that line or on the line before"
-        )
-        return attrs.evolve(problem, help=advice, fix=None)
-
-
-def _names(word: str, diagnostic: Diagnostic) -> bool:
-    return diagnostic.severity == "warning" and word in (diagnostic.code, diagnostic.code[0])
-
 
 #: A code of a suppression: the number of the suppression, and that of the code in it.
 Use = tuple[int, int]
@@ -78,18 +49,51 @@ class Applied:
 
 def apply(diagnostics: Iterable[Diagnostic], suppressions: Sequence[Suppression]) -> Applied:
     """Keep back what the suppressions are for."""
-    by_file: dict[str, list[tuple[int, Suppression]]] = {}
+    known: dict[tuple[str, int | None, str], list[Use]] = {}
     for number, suppression in enumerate(suppressions):
-        by_file.setdefault(suppression.file, []).append((number, suppression))
+        for at, word in enumerate(suppression.codes):
+            known.setdefault((suppression.file, suppression.line, word), []).append((number, at))
     left: list[Diagnostic] = []
     kept_back: list[Diagnostic] = []
-    used: dict[Use, frozenset[str]] = {}
+    used: dict[Use, set[str]] = {}
     for diagnostic in diagnostics:
-        covered = False
-        for number, suppression in by_file.get(diagnostic.span.source.name, ()):
-            for code in suppression.covers(diagnostic):
-                covered = True
-                key = (number, suppression.codes.index(code))
-                used[key] = used.get(key, frozenset()) | {diagnostic.code}
-        (kept_back if covered else left).append(diagnostic)
-    return Applied(tuple(left), tuple(kept_back), used)
+        uses = _uses(diagnostic, known)
+        for use in uses:
+            used.setdefault(use, set()).add(diagnostic.code)
+        (kept_back if uses else left).append(diagnostic)
+    return Applied(tuple(left), tuple(kept_back), {use: frozenset(codes) for use, codes in used.items()})
+
+
+def _uses(diagnostic: Diagnostic, known: Mapping[tuple[str, int | None, str], list[Use]]) -> list[Use]:
+    """The codes of suppressions that keep a diagnostic back."""
+    if not known or diagnostic.severity != "warning":
+        return []
+    file, line = diagnostic.span.source.name, diagnostic.span.position[0]
+    words = (diagnostic.code, diagnostic.code[0])
+    return [use for place in (line, None) for word in words for use in known.get((file, place, word), ())]
+
+
+class Elsewhere:
+    """Where in the files findings are left: what is on another line may be what a comment was meant for."""
+
+    def __init__(self, left: Iterable[Diagnostic]) -> None:
+        self._lines: dict[tuple[str, str], list[int]] = {}  # by file and code or family
+        for d in left:
+            if d.severity == "warning":
+                for word in (d.code, d.code[0]):
+                    self._lines.setdefault((d.span.source.name, word), []).append(d.span.position[0])
+        for lines in self._lines.values():
+            lines.sort()
+
+    def unneeded(self, suppression: Suppression, at: int) -> Diagnostic:
+        """What to say of a code, by its number, that keeps nothing back. A comment that may have to be moved is not to
+        be left out unasked.
+        """
+        problem = suppression.unneeded[at]
+        lines = self._lines.get((suppression.file, suppression.codes[at]))
+        if suppression.line is None or not lines:
+            return problem
+        after = bisect_left(lines, suppression.line)
+        near = min(lines[max(after - 1, 0) : after + 1], key=lambda line: abs(line - (suppression.line or 0)))
+        advice = f"leave it out; for the finding in line {near} it stands at the end of that line or on the line before"
+        return attrs.evolve(problem, help=advice, fix=None)
