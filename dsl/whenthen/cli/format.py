@@ -171,7 +171,7 @@ def _write(change: Change) -> bool:
 
 def _summary(tally: _Tally, given: _Given) -> str:
     """Such as "Formatted 2 files; 5 are formatted already; 1 has mistakes"."""
-    from whenthen.cli._closing import are, counted
+    from whenthen.cli._closing import counted
 
     parts: list[str] = []
     if tally.changed and given.writes:
@@ -179,8 +179,8 @@ def _summary(tally: _Tally, given: _Given) -> str:
     elif tally.changed:
         parts.append(f"{counted(tally.changed, 'file')} would be formatted")
     if tally.same:
-        number = are(tally.same) if parts else f"{counted(tally.same, 'file')} {'is' if tally.same == 1 else 'are'}"
-        parts.append(f"{number} formatted already")
+        number = f"{tally.same:,}" if parts else counted(tally.same, "file")
+        parts.append(f"{number} {'is' if tally.same == 1 else 'are'} formatted already")
     if tally.wrong:
         number = f"{tally.wrong:,}" if parts else counted(tally.wrong, "file")
         parts.append(f"{number} {'has' if tally.wrong == 1 else 'have'} mistakes")
