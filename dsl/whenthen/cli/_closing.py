@@ -14,6 +14,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def are(number: int) -> str:
+    """How many things are so: "1 is", "1,200 are"."""
     return f"{number:,} {'is' if number == 1 else 'are'}"
 
 
@@ -26,13 +27,20 @@ def summary(rules: int, files: int, diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def mended(fixed: int, files: int, left: Sequence[Diagnostic], unsafe: bool, written: bool) -> str:
-    """Such as "Mended 12 problems in 3 files; 2 are left"."""
+    """Such as "Mended 12 problems in 3 files; 2 are left"; `written` is False where that would have been."""
+    if not fixed:
+        return "; ".join(["Nothing would be mended", *_left(left, unsafe, written)])
     done = "Mended" if written else "Would mend"
-    rest = f"{are(len(left))} left" if written else f"{counted(len(left), 'problem')} would be left"
-    if not left:
-        rest = "none is left" if written else "none would be left"
-    hint = [] if unsafe else _hint([d for d in left if d.fix is not None and not d.fix.safe])
-    return "; ".join([f"{done} {counted(fixed, 'problem')} in {counted(files, 'file')}", rest, *hint])
+    return "; ".join([f"{done} {counted(fixed, 'problem')} in {counted(files, 'file')}", *_left(left, unsafe, written)])
+
+
+def _left(left: Sequence[Diagnostic], unsafe: bool, written: bool) -> list[str]:
+    number = len(left)
+    if written:
+        rest = f"{are(number)} left" if left else "none is left"
+    else:
+        rest = f"{f'{number:,}' if number else 'none'} would be left"
+    return [rest, *([] if unsafe else _hint([d for d in left if d.fix is not None and not d.fix.safe]))]
 
 
 def _hint(diagnostics: Iterable[Diagnostic]) -> list[str]:

@@ -73,7 +73,13 @@ class _Given:
 )
 @click.option("--statistics", is_flag=True, help="Count the problems by their codes instead of showing them.")
 @click.option("--today", metavar="DATE", callback=_date, help="The date that findings hang on; by default today's.")
-@click.option("--jobs", metavar="N", default="auto", callback=_processes, help="How many processes check.")
+@click.option(
+    "--jobs",
+    metavar="N",
+    default="auto",
+    callback=_processes,
+    help="How many processes check new files, with the same results; auto: as many as there are cores and work for.",
+)
 @click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C.")
 @click.option("-v", "--verbose", is_flag=True, help="Also tell which rules are looked at for every event of theirs.")
 @_terminal.colour_option
@@ -105,7 +111,7 @@ def command(
     (L): by --select and --ignore, by the settings, by comments in the rules, and by a baseline.
 
     --fix applies fixes until none is left, and leaves out those that would bring an error. --unsafe-fixes applies all;
-    with --diff it shows all.
+    with --diff it shows all. A fix is for what is reported, in the files of the project and in no library.
 
     Exit code 0: nothing is reported. 1: problems are; with --fix, problems are left. 2: it could not run, such as for a
     path that cannot be read or a code that does not exist. 130: it was interrupted. 141: what it prints was not read to
@@ -121,7 +127,8 @@ def command(
       whenthen check rules/ --format concise
       whenthen check rules/vip.when rules/routing.when
       whenthen check rules/ --select all --ignore D,W101
-      whenthen check rules/ --fix --diff
+      whenthen check rules/ --diff
+      whenthen check rules/ --fix
       whenthen check rules/ --write-baseline known.json
       whenthen check rules/ --baseline known.json --format sarif > problems.sarif
     """  # noqa: D301
@@ -166,6 +173,7 @@ def _refuse_mixed(given: _Given, watch: bool) -> None:
 def _check(wanted: Wanted, given: _Given, store: Store | None) -> tuple[int, Checked]:
     """Check once, say what there is to say, and give the exit code."""
     from whenthen.cli._checking import run_check
+    from whenthen.cli._telling_check import closing_lines, print_report
 
     checked = run_check(wanted, store)
     if given.diff:
@@ -177,8 +185,10 @@ def _check(wanted: Wanted, given: _Given, store: Store | None) -> tuple[int, Che
     written = None
     if given.write_baseline is not None:
         checked, written = _write_baseline(given.write_baseline, checked)
-    _print(checked, given)
-    for line in (mended or _closing_lines(checked, given), written):
+    print_report(checked, given.format, given.statistics, given.colour)
+    if mended is None and given.format == "full":
+        mended = closing_lines(checked, given.verbose, given.baseline)
+    for line in (mended, written):
         if line:
             _terminal.say(line)
     return _code(checked), checked
@@ -228,35 +238,3 @@ def _write_baseline(path: str, checked: Checked) -> tuple[Checked, str]:
     errors = tuple(d for d in checked.diagnostics if d.severity == "error")
     left = attrs.evolve(checked, reported=attrs.evolve(checked.reported, diagnostics=errors))
     return left, f"Wrote {counted(count, 'warning')} to the baseline {quote(path)}"
-
-
-def _print(checked: Checked, given: _Given) -> None:
-    look = _terminal.look(given.colour)
-    codes = None
-    if given.statistics or given.format == "sarif":
-        from whenthen.lint.register import all_codes
-
-        codes = all_codes()
-    if given.statistics:
-        from whenthen.diagnostics.statistics import statistics
-
-        _terminal.out(statistics(checked.diagnostics, given.format, look, codes=codes))
-    else:
-        from whenthen.diagnostics.render import render
-
-        _terminal.out(render(checked.diagnostics, given.format, look, codes=codes, files=checked.files))
-
-
-def _closing_lines(checked: Checked, given: _Given) -> str:
-    """What closes a report for people; nothing for the other formats."""
-    if given.format != "full":
-        return ""
-    from whenthen.cli import _closing
-
-    reported = checked.reported
-    suppressed = reported.suppressed if given.verbose else 0
-    lines = [_closing.summary(checked.rules, len(checked.files), reported.diagnostics)]
-    lines += _closing.kept_back(suppressed, reported.in_baseline, len(reported.gone), given.baseline)
-    if given.verbose and checked.always is not None:
-        lines.append(_closing.looked_at(checked.always, checked.rules))
-    return "\n".join(lines)
