@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 
 import attrs
@@ -47,7 +48,10 @@ _MOST = 20
 
 @attrs.frozen(eq=False)
 class _Written:
-    """A write that gives a field its value for the rest of its branch, without a look at what it was before."""
+    """A write that gives a field its value for the rest of its branch, without a look at what it was before.
+
+    `alone` says that it is all that its statement does.
+    """
 
     rule: CheckedRule
     place: int
@@ -55,6 +59,7 @@ class _Written:
     asked: frozenset[str]
     asks_of: frozenset[Read]
     fields: frozenset[tuple[str, str]]
+    alone: bool
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
@@ -69,7 +74,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
             later.setdefault((target, kind, min(each.asked, default="")), []).append(each)
     for target, each in found:
         kind = kind_of(each.rule.starts[0])
-        if kind is None or each.rule.shadow or not context.owns(each.rule.node):
+        if kind is None or each.rule.shadow or not each.alone or not context.owns(each.rule.node):
             continue
         seen = at.seen_at(each.write.written, each.place)
         winner = next(
@@ -123,6 +128,7 @@ def _all_written(context: Context) -> Iterator[tuple[str, _Written]]:
             last = {write.written: write for write in writes if write.replaces}
             if not last:
                 continue
+            steps = Counter(doing.statement for doing in done)
             counts: dict[tuple[str, str], int] = {}
             looked: set[Read] = set()
             for doing in done:
@@ -132,10 +138,11 @@ def _all_written(context: Context) -> Iterator[tuple[str, _Written]]:
             own = context.get(asked)[branch]
             waits = any(doing.waited for doing in done)
             for field, write in last.items():
-                alone = counts[field] == 1 and field not in looked and (field[0], None) not in looked
-                if alone and not waits and known.path(write.target) is not None:
-                    fields = frozenset(counts)
-                    yield known.meaning(write.target), _Written(rule, place, write, own.meanings, own.reads, fields)
+                once = counts[field] == 1 and field not in looked and (field[0], None) not in looked
+                if once and not waits and known.path(write.target) is not None:
+                    fields, alone = frozenset(counts), steps[write.statement] == 1
+                    found = _Written(rule, place, write, own.meanings, own.reads, fields, alone)
+                    yield known.meaning(write.target), found
 
 
 def _loses(first: _Written, second: _Written, context: Context) -> bool:
