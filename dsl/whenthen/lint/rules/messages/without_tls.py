@@ -29,7 +29,7 @@ CODE = Code(
     fix=UNSAFE,
 )
 
-_ADDRESS = re.compile(r"\b(http)://([^\s/\"'<>{}\\:?#]+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(http)://(?:[^\s/@\"'<>{}\\]{0,200}@)?([^\s/@\"'<>{}\\:?#]+)", re.IGNORECASE)
 _INSIDE = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home|corp|localdomain)$", re.IGNORECASE)
 #: Hosts whose addresses are names and not places.
 _NAMES = ("www.w3.org", "schemas.xmlsoap.org", "schemas.microsoft.com", "purl.org", "xmlns.com", "ns.adobe.com")
@@ -48,7 +48,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                     edit = Edit(Span(text.span.source, start, start + len(match[1])), "https")
                     yield finding(
                         CODE,
-                        f"`{match[0]}` is reached without TLS",
+                        f"`{match[1]}://{match[2]}` is reached without TLS",
                         span,
                         help="write `https://`, and see that it answers there",
                         fix=Fix("write `https://`", (edit,), safe=False),
@@ -74,7 +74,7 @@ def _in_tables(context: Context) -> Iterator[Diagnostic]:
 
 
 def _is_outside(host: str) -> bool:
-    host = host.rpartition("@")[2].rstrip(".,;)!").lower()
+    host = host.rstrip(".,;)!").lower()
     if "." not in host or host.endswith(_NAMES) or _INSIDE.search(host):
         return False
     try:
