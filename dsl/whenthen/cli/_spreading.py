@@ -31,8 +31,9 @@ from whenthen.cli._terminal import TRACEBACK
 from whenthen.workspace.find import Found
 from whenthen.workspace.shelf import RULE_FILE_LIMIT, Shelf, UnreadableError
 
-#: In bytes of rules: where the number of processes is ours to choose, each has to have as much to do at least.
-LEAST = 150_000
+#: In bytes of rules: where the number of processes is ours to choose, each has to have as much to do at least. Parsing
+#: is a small part of checking, and what is parsed elsewhere has to be read again here, in a third of that time.
+LEAST, LEAST_PARSED = 150_000, 1_000_000
 
 
 class Project(msgspec.Struct, array_like=True, tag=True):
@@ -109,7 +110,8 @@ def processes_for(pieces: Sequence[Piece], jobs: int | None) -> int:
     """How many processes are worth their while: `jobs`, or as many as there are cores and work for; 1 is this one."""
     if jobs is not None:
         return min(jobs, len(pieces))
-    return max(1, min(os.cpu_count() or 1, len(pieces), sum(piece.size for piece in pieces) // LEAST))
+    least = LEAST_PARSED if pieces and isinstance(pieces[0].task, Files) else LEAST
+    return max(1, min(os.cpu_count() or 1, len(pieces), sum(piece.size for piece in pieces) // least))
 
 
 def reports_of(pieces: Sequence[Piece], count: int, store: Store | None) -> list[Report]:
