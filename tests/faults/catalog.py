@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.faults.catalog_of_cache import FAULTS_OF_CACHE
 from tests.faults.catalog_of_domain import FAULTS_OF_DOMAIN
+from tests.faults.catalog_of_format import FAULTS_OF_FORMAT
 from tests.faults.catalog_of_index import FAULTS_OF_INDEX
 from tests.faults.catalog_of_time import FAULTS_OF_TIME
 from tests.faults.fault import CHECKER, COMPILER, KERNEL
@@ -302,5 +303,6 @@ FAULTS = (
     *FAULTS_OF_TIME,
     *FAULTS_OF_CACHE,
     *FAULTS_OF_DOMAIN,
+    *FAULTS_OF_FORMAT,
     *FAULTS_OF_INDEX,
 )

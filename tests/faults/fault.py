@@ -8,6 +8,7 @@ CHECKER, COMPILER, KERNEL = "checker", "compiler", "kernel"
 CALENDARS, SESSION, PROJECT = "calendars", "session", "project"
 CACHE = "cache"
 DOMAIN = "domain"
+FORMAT = "format"
 TESTS = {
     CHECKER: ("tests/analysis",),
     COMPILER: ("tests/compile",),
@@ -17,6 +18,7 @@ TESTS = {
     PROJECT: ("tests/workspace",),
     CACHE: ("tests/cache",),
     DOMAIN: ("tests/analysis/test_domain.py",),
+    FORMAT: ("tests/format/test_cases.py", "tests/format/test_command.py", "tests/format/test_programs.py"),
 }
 
 

@@ -189,19 +189,22 @@ def test_a_file_that_cannot_be_written(here: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_change_of_meaning_is_refused(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The proof is asked, whatever the printer does: here one that prints something else."""
-    (here / "a.when").write_text(UGLY)
-    for other in (
-        NEAT.replace("stop", "clear ticket.team"),
-        NEAT.replace("stop", "Stop  # a comment"),
-        NEAT.replace('"a"', '"A"'),
-        NEAT.replace("stop", ""),
+    long = UGLY.replace("stop", 'reply """\na\n b\n""" to ticket')
+    for text, other in (
+        (UGLY, NEAT.replace("stop", "clear ticket.team")),
+        (UGLY, NEAT.replace("stop", "Stop  # a comment")),
+        (UGLY, NEAT.replace('"a"', '"A"')),
+        (UGLY, NEAT.replace("stop", "")),
+        (long, long.replace("\n b", "\nb")),
+        ('"""a"""\n' + UGLY, '"""b"""\n' + NEAT),
     ):
+        (here / "a.when").write_text(text)
         rows = type("Rows", (), {"text": lambda self, line_end, other=other: other})
         monkeypatch.setattr(formatting, "lay_out", lambda document, rows=rows: rows())
         result = run("a.when")
         assert result.exit_code == 1
         assert "error[P070]: the formatted file would not say the same" in result.stderr
-        assert (here / "a.when").read_text() == UGLY
+        assert (here / "a.when").read_text() == text
 
 
 # --check and --diff -----------------------------------------------------------------------------------------------

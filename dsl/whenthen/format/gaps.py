@@ -85,6 +85,7 @@ def placed(source: Source, tokens: Sequence[Token], comments: Sequence[Span]) ->
     kept, between = _without_last_commas(found, gaps)
     _move(kept, between)
     for place, (here, gap) in enumerate(zip(kept, between, strict=True)):
+        # Only the first one of a gap can stand behind a token.
         if gap and gap[0].at_end:
             kept[place - 1].after = gap.pop(0)
         here.before = tuple(gap)
@@ -100,7 +101,7 @@ def _without_last_commas(found: list[Placed], gaps: list[list[Comment]]) -> tupl
             waiting = gap
             continue
         kept.append(here)
-        between.append(_one_gap(waiting, gap))
+        between.append([*waiting, *gap])
         waiting = []
     return kept, between
 
@@ -109,20 +110,13 @@ def _move(kept: list[Placed], between: list[list[Comment]]) -> None:
     """Moves comments away from commas and from words that lead a line."""
     for place, here in enumerate(kept):
         if here.token.type == "COMMA" and between[place]:
-            between[place + 1] = _one_gap(between[place], between[place + 1])
+            between[place + 1] = [*between[place], *between[place + 1]]
             between[place] = []
     for place in range(len(kept) - 2, 0, -1):  # from the end, as one such word may follow another
         if kept[place].token.type in _LEADING and between[place + 1]:
-            between[place] = _one_gap(between[place], between[place + 1])
+            between[place] = [*between[place], *between[place + 1]]
             between[place + 1] = []
             kept[place].new_line = True
-
-
-def _one_gap(first: list[Comment], second: list[Comment]) -> list[Comment]:
-    """Two gaps as one: only its first comment can stand behind a token."""
-    if not first:
-        return second
-    return [*first, *(attrs.evolve(comment, at_end=False) for comment in second)]
 
 
 class _Columns:
