@@ -68,7 +68,7 @@ def _programs(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[str, str]:
     return text, scattered(text, choose, choose.pick((2, 10, 40, 100)))
 
 
-@examples(1.5)
+@examples(0.7)
 @given(_programs())
 def test_a_program_stays_what_it_is(programs: tuple[str, str]) -> None:
     text, scattered_text = programs
