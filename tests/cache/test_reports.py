@@ -110,14 +110,21 @@ ASKED = [
 ]
 
 
+@pytest.mark.parametrize("settings", ['[lint.per-path]\n"r*.when" = {ignore = ["D"]}\n', '[lint]\nselect = ["D101"]\n'])
+@pytest.mark.parametrize("comments", [True, False])
 def test_one_report_serves_all_that_is_asked_for(
-    here: Path, unparsed: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch
+    comments: bool,
+    settings: str,
+    here: Path,
+    unparsed: Callable[..., tuple[int, str, str]],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    write({**PROJECT, "linted.when": LINTED, "whenthen.toml": '[lint.per-path]\n"r*.when" = {ignore = ["D"]}\n'})
+    text = LINTED if comments else "".join(line for line in LINTED.splitlines(True) if "# whenthen" not in line)
+    write({**PROJECT, "linted.when": text, "whenthen.toml": settings})
     with monkeypatch.context() as patched:
         patched.setenv("WHENTHEN_CACHE", "off")
         without = [check(*asked, "--today", "2026-06-01") for asked in ASKED]
-    assert len({said for _, said, _ in without}) == len(ASKED)
+    assert len({said for _, said, _ in without}) >= 5
     check("--today", "2026-06-01")
     for asked, expected in zip(ASKED, without, strict=True):
         again = check if "--diff" in asked else unparsed  # fixes are tried

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import attrs
 import msgspec
 
 from whenthen.cache.sayings import Sayings, pack_sayings, unpack_sayings
 from whenthen.cache.store import Store
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.lint.reporting import Findings
-from whenthen.lint.selection import Catalogue
-from whenthen.lint.settings import LintSettings, PathSettings
+from whenthen.lint.selection import Asked, Catalogue
+from whenthen.lint.settings import ALL, LintSettings, PathSettings
 from whenthen.lint.suppressions import Suppression
 
 
@@ -61,20 +62,25 @@ def pack_findings(findings: Findings) -> PlainFindings:
     )
 
 
-def unpack_findings(data: PlainFindings) -> Findings:
-    """The findings again; raises LookupError where something is not there."""
-    said = unpack_sayings(data.said)
-    if not 0 <= data.count <= len(said):
+@attrs.frozen
+class Unasked:
+    """Opinions that nobody asks for: most rules have some, and what is not reported need not be unpacked."""
+
+    asked: Asked
+    opinions: frozenset[str]
+
+    def codes(self, settings: LintSettings) -> frozenset[str]:
+        """The codes that are reported in no file of a project with these settings."""
+        words = set(settings.select if self.asked.select is None else self.asked.select)
+        if self.asked.select is None:
+            words.update(word for entry in settings.per_path for word in entry.select)
+        return frozenset() if ALL in words else frozenset(c for c in self.opinions if not words & {c, c[0]})
+
+
+def unpack_findings(data: PlainFindings, unasked: Unasked | None = None) -> Findings:
+    """The findings again, but for those that are `unasked`; raises LookupError where something is not there."""
+    if not 0 <= data.count <= len(data.said.diagnostics):
         raise LookupError("not so many")
-
-    def beside(number: int) -> Diagnostic:
-        if number < data.count:
-            raise LookupError("no such diagnostic")
-        return said[number]
-
-    suppressions = [
-        Suppression(s.file, tuple(s.codes), s.line, tuple(map(beside, s.unneeded))) for s in data.suppressions
-    ]
     plain = data.settings
     settings = LintSettings(
         tuple(plain.select),
@@ -83,7 +89,22 @@ def unpack_findings(data: PlainFindings) -> Findings:
         plain.shown,
         plain.inside,
     )
-    return Findings(said[: data.count], tuple(suppressions), settings, tuple(data.files), data.complete)
+    count = data.count
+    if unasked is not None and not data.suppressions:  # a comment may be needed by what is not reported
+        left_out = unasked.codes(settings)
+        kept = [d for d in data.said.diagnostics if d.code not in left_out]
+        data.said, count = Sayings(data.said.sources, kept), len(kept)
+    said = unpack_sayings(data.said)
+
+    def beside(number: int) -> Diagnostic:
+        if number < count:
+            raise LookupError("no such diagnostic")
+        return said[number]
+
+    suppressions = [
+        Suppression(s.file, tuple(s.codes), s.line, tuple(map(beside, s.unneeded))) for s in data.suppressions
+    ]
+    return Findings(said[:count], tuple(suppressions), settings, tuple(data.files), data.complete)
 
 
 class _Codes(msgspec.Struct, array_like=True, forbid_unknown_fields=True):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 import msgspec
 
-from whenthen.cache.findings import PlainFindings, pack_findings, unpack_findings
+from whenthen.cache.findings import PlainFindings, Unasked, pack_findings, unpack_findings
 from whenthen.cache.noting import Answer, Noting
 from whenthen.cache.store import Store
 from whenthen.lint.reporting import Findings
@@ -58,15 +58,22 @@ class _Entry(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     report: _Plain
 
 
-def check_found(found: Found, store: Store | None, verbose: bool = False, today: dt.date | None = None) -> Report:
+def check_found(
+    found: Found,
+    store: Store | None,
+    verbose: bool = False,
+    today: dt.date | None = None,
+    unasked: Unasked | None = None,
+) -> Report:
     """Check a project, unless it is known what is found in it.
 
-    `verbose` asks for the rules that are always looked at, too; `today` is what day it is, see `pipeline.lint`.
+    `verbose` asks for the rules that are always looked at, too; `today` is what day it is, see `pipeline.lint`. What is
+    `unasked` may be left out.
     """
     name, shelf = _name(found, store, verbose)
     if store is None or name is None:
         return _report(found, shelf, store, verbose, today)
-    known = _recall(store, name, shelf, today)
+    known = _recall(store, name, shelf, today, unasked)
     if known is not None:
         return known
     shelf = Noting(shelf)  # with the answers of this project alone, and in the order of its questions
@@ -75,10 +82,12 @@ def check_found(found: Found, store: Store | None, verbose: bool = False, today:
     return report
 
 
-def known_report(found: Found, store: Store | None, verbose: bool, today: dt.date | None) -> Report | None:
+def known_report(
+    found: Found, store: Store | None, verbose: bool, today: dt.date | None, unasked: Unasked | None = None
+) -> Report | None:
     """The same if it is known, and None where it has to be worked out."""
     name, shelf = _name(found, store, verbose)
-    return None if store is None or name is None else _recall(store, name, shelf, today)
+    return None if store is None or name is None else _recall(store, name, shelf, today, unasked)
 
 
 def _name(found: Found, store: Store | None, verbose: bool) -> tuple[str | None, Noting]:
@@ -121,7 +130,7 @@ def _always(checked: CheckedProgram, own: frozenset[str]) -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: place[1:]))
 
 
-def _recall(store: Store, name: str, shelf: Noting, today: dt.date | None) -> Report | None:
+def _recall(store: Store, name: str, shelf: Noting, today: dt.date | None, unasked: Unasked | None) -> Report | None:
     content = store.get(name)
     if content is None:
         return None
@@ -129,7 +138,7 @@ def _recall(store: Store, name: str, shelf: Noting, today: dt.date | None) -> Re
         entry = msgspec.msgpack.decode(content, type=_Entry)
         if entry.today != _date(today):
             return None
-        report = _unpacked(entry.report)
+        report = _unpacked(entry.report, unasked)
     except (ValueError, LookupError, RecursionError):
         store.drop(name)
         return None
@@ -163,6 +172,6 @@ def _packed(report: Report) -> _Plain:
     return _Plain(pack_findings(report.findings), report.rules, report.could_not_run, always, list(report.read))
 
 
-def _unpacked(plain: _Plain) -> Report:
+def _unpacked(plain: _Plain, unasked: Unasked | None = None) -> Report:
     always = None if plain.always is None else tuple(plain.always)
-    return Report(unpack_findings(plain.found), plain.rules, plain.could_not_run, always, tuple(plain.read))
+    return Report(unpack_findings(plain.found, unasked), plain.rules, plain.could_not_run, always, tuple(plain.read))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from whenthen.cache.findings import catalogue
+from whenthen.cache.findings import Unasked, catalogue
 from whenthen.cache.reports import Place, Report, check_found, known_report
 from whenthen.cache.store import Store
 from whenthen.diagnostics.escape import quote
@@ -39,6 +39,11 @@ class Wanted:
     naming: Naming = same_name
     verbose: bool = False
     jobs: int | None = None
+
+    @property
+    def unasked(self) -> Unasked:
+        """What need not be looked at."""
+        return Unasked(self.asked, self.catalogue.opinions)
 
     def choose(self, reports: Iterable[Report]) -> Reported:
         """What is reported of what was found."""
@@ -85,7 +90,7 @@ def run_check(wanted: Wanted, store: Store | None) -> Checked:
     """Check all projects that are named."""
     found = find(wanted.paths)
     if wanted.jobs == 1:
-        reports = [check_found(one, store, wanted.verbose, wanted.today) for one in found]
+        reports = [check_found(one, store, wanted.verbose, wanted.today, wanted.unasked) for one in found]
     else:
         reports = _check_together(found, wanted, store)
     return Checked(tuple(found), tuple(reports), wanted.choose(reports))
@@ -93,7 +98,7 @@ def run_check(wanted: Wanted, store: Store | None) -> Checked:
 
 def _check_together(found: Sequence[Found], wanted: Wanted, store: Store | None) -> list[Report]:
     """What is known of projects, and what several processes say of the others, where that is worth their start."""
-    known = [known_report(one, store, wanted.verbose, wanted.today) for one in found]
+    known = [known_report(one, store, wanted.verbose, wanted.today, wanted.unasked) for one in found]
     new = [at for at, report in enumerate(known) if report is None and not found[at].refused]
     if new:
         from whenthen.cli import _spreading
@@ -110,7 +115,7 @@ def _check_together(found: Sequence[Found], wanted: Wanted, store: Store | None)
                 for at, report in zip(new, _spreading.reports_of(pieces, count, store), strict=True):
                     known[at] = report
     return [
-        check_found(one, store, wanted.verbose, wanted.today) if report is None else report
+        check_found(one, store, wanted.verbose, wanted.today, wanted.unasked) if report is None else report
         for one, report in zip(found, known, strict=True)
     ]
 
