@@ -129,3 +129,27 @@ def test_the_version_that_is_asked_for_is_installed(runner: Runner, version: str
 def test_the_format_is_one_that_there_is() -> None:
     (named,) = re.findall(r"--format (\w+)", STEPS["Check rules"]["run"])
     assert named in FORMATS
+
+
+# Code scanning ----------------------------------------------------------------------------------------------------
+
+(SCAN,) = read("docs/ci/github-code-scanning.yml")["jobs"].values()
+(SCANNING,) = [step["run"] for step in SCAN["steps"] if "--format" in step.get("run", "")]
+(UPLOAD,) = [step for step in SCAN["steps"] if "/upload-sarif@" in step.get("uses", "")]
+
+
+@pytest.mark.parametrize(("field", "count"), [("priorty", 1), ("priority", 0)])
+def test_findings_are_uploaded_whether_there_are_any_or_not(runner: Runner, field: str, count: int) -> None:
+    runner.whenthen()
+    (runner.folder / "rules").mkdir()
+    rules = f'USE helpdesk\nRULE "a"\n  WHEN ticket is created\n  THEN set ticket.{field} to urgent\n'
+    (runner.folder / "rules" / "a.when").write_text(rules, "utf-8")
+    ended = runner.run(SCANNING, BASH)
+    assert ended.returncode == 0, ended.stderr
+    found = readers.sarif((runner.folder / UPLOAD["with"]["sarif_file"]).read_text("utf-8"))
+    assert len(found["results"]) == count
+
+
+def test_nothing_is_uploaded_where_it_could_not_run(runner: Runner) -> None:
+    runner.whenthen()
+    assert runner.run(SCANNING, BASH).returncode == 1

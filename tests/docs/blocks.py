@@ -17,6 +17,7 @@ The words behind the three backticks say what a block is:
 | `toml settings pyproject` | the same in a `pyproject.toml` |
 | `python` | runs; the blocks of one document follow each other |
 | `console` | commands after `$ ` and what they print; a line `…` stands for any lines |
+| `yaml same=docs/ci/gitlab-ci.yml` | this file of the repository, without the comment that it begins with; in the guide |
 
 The pages of `docs/guide/` are played from top to bottom, see `story.py`. Those of `docs/codes/` are made from the
 register of codes, and held against it by `test_codes`.
@@ -61,6 +62,11 @@ class Block:
     def file(self) -> str:
         """The path of the file that the block is; empty for one that is none."""
         return self._said("file") or ""
+
+    @property
+    def same(self) -> str:
+        """The path of the file in the repository that the block shows; empty for one that shows none."""
+        return self._said("same") or ""
 
     @property
     def record(self) -> str:

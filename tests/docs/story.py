@@ -5,6 +5,7 @@
 | `when file=rules/vip.when`, `csv file=…`, `json file=…`, `toml file=…` | writes this file, with the folders it needs |
 | `diff file=rules/vip.when` | takes the lines with `-` out of the file and puts those with `+` in; others are there |
 | `console` | runs what stands after `$ ` and compares what is printed, as a terminal would show it |
+| `yaml same=docs/ci/gitlab-ci.yml` | compares with this file of the repository, without the comment that it begins with |
 
 The commands are those of `whenthen`, `cd`, and the ones of `TOOLS`.
 """
@@ -22,7 +23,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.blocks import Block, blocks
+from tests.docs.blocks import ROOT, Block, blocks
 from whenthen.cli import main
 
 #: Commands of the system that a page may use.
@@ -45,7 +46,7 @@ def accept(page: Path, folder: Path) -> None:
 
 
 def differences(page: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
-    """The blocks with commands, each with what it ought to be."""
+    """The blocks with commands and those that show a file of the repository, each with what it ought to be."""
     place = folder
     unseen: Block | None = None  # a file that no command has looked at yet
     for block in page:
@@ -59,7 +60,14 @@ def differences(page: list[Block], folder: Path) -> Iterator[tuple[Block, str]]:
             place, got = perform(block, place)
             unseen = None
             yield block, got
+        elif block.same:
+            yield block, shown(ROOT / block.same)
     assert unseen is None, f"{unseen}: no command looks at this file"
+
+
+def shown(path: Path) -> str:
+    """What a page shows of a file: all but the comment that it begins with, and the blank lines behind that."""
+    return re.sub(r"\A(#.*\n)*\n*", "", path.read_text("utf-8"))
 
 
 def write(path: Path, block: Block) -> None:

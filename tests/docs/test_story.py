@@ -87,3 +87,11 @@ def test_pages_that_cannot_be_played(page: Path, tmp_path: Path, right: str, wro
 def test_a_file_that_no_command_looks_at(page: Path, tmp_path: Path) -> None:
     with pytest.raises(AssertionError, match="no command looks at this file"):
         played(page, tmp_path, PAGE[: PAGE.index("```console")])
+
+
+def test_a_block_that_shows_a_file_of_the_repository(page: Path, tmp_path: Path) -> None:
+    page.write_text("```yaml same=docs/ci/gitlab-ci.yml\nwhenthen:\n```\n", encoding="utf-8")
+    assert play(blocks(page), tmp_path).startswith(f"{page}:2:\nwhenthen:\n  image: ")
+    accept(page, tmp_path)
+    assert play(blocks(page), tmp_path) == ""
+    assert page.read_text("utf-8").endswith("$CI_DEFAULT_BRANCH\n```\n")
