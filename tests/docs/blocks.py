@@ -17,7 +17,7 @@ The words behind the three backticks say what a block is:
 | `toml settings pyproject` | the same in a `pyproject.toml` |
 | `python` | runs; the blocks of one document follow each other |
 | `console` | commands after `$ ` and what they print; a line `…` stands for any lines |
-| `yaml same=docs/ci/gitlab-ci.yml` | this file of the repository, without the comment that it begins with; in the guide |
+| `yaml same=docs/ci/gitlab-ci.yml` | this file of the repository, without the comment at its top; in the guide |
 
 The pages of `docs/guide/` are played from top to bottom, see `story.py`. Those of `docs/codes/` are made from the
 register of codes, and held against it by `test_codes`.

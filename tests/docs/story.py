@@ -5,7 +5,7 @@
 | `when file=rules/vip.when`, `csv file=…`, `json file=…`, `toml file=…` | writes this file, with the folders it needs |
 | `diff file=rules/vip.when` | takes the lines with `-` out of the file and puts those with `+` in; others are there |
 | `console` | runs what stands after `$ ` and compares what is printed, as a terminal would show it |
-| `yaml same=docs/ci/gitlab-ci.yml` | compares with this file of the repository, without the comment that it begins with |
+| `yaml same=docs/ci/gitlab-ci.yml` | compares with this file of the repository, without the comment at its top |
 
 The commands are those of `whenthen`, `cd`, and the ones of `TOOLS`.
 """
