@@ -61,7 +61,7 @@ def _exact(node: nodes.Compare, context: Context) -> Iterator[Diagnostic]:
                 CODE,
                 f"`{side.span.text}` is exactly `{other.span.text}` for no more than a moment",
                 node.span,
-                help="ask with `is at least`, or start the rule at that moment: `48 hours after …`",
+                help=f"ask with `is at least`, or start the rule at that moment: `{_long(other)} after …`",
                 fix=_fix(node) if side is node.left else None,
             )
             return
@@ -70,9 +70,14 @@ def _exact(node: nodes.Compare, context: Context) -> Iterator[Diagnostic]:
                 CODE,
                 f"`{node.span.text}` holds for no more than a moment",
                 node.span,
-                help="ask with `is at least` or `is at most`, or start the rule at that moment: `48 hours after …`",
+                help="ask with `is at least` or `is at most`, or start the rule at that moment: `… after …`",
             )
             return
+
+
+def _long(node: nodes.Expression) -> str:
+    """The length of time as a trigger has it, where it is written out."""
+    return node.span.text if isinstance(node, nodes.DurationLiteral) else "…"
 
 
 def _runs(node: nodes.Expression, context: Context) -> bool:
