@@ -235,7 +235,7 @@ def check(
     if not lint:
         return problems
     from whenthen.lint.register import catalogue
-    from whenthen.lint.reporting import report
+    from whenthen.lint.reporting.report import report
 
     return report([pipeline.lint(project, checked, problems, today)], catalogue()).diagnostics
 

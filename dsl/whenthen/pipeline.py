@@ -23,13 +23,13 @@ from whenthen.builtins import calendars
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic, in_order
 from whenthen.diagnostics.nearest import did_you_mean, one_of
-from whenthen.lint.settings import NO_SETTINGS, LintSettings
+from whenthen.lint.reporting.settings import NO_SETTINGS, LintSettings
 from whenthen.source import Source, Span
 from whenthen.syntax import nodes
 from whenthen.types.model import BUSINESS_DURATION, required
 
 if TYPE_CHECKING:
-    from whenthen.lint.reporting import Findings
+    from whenthen.lint.reporting.report import Findings
 
 #: How a text becomes a tree; a cache can stand in for `parse`.
 Parse = Callable[[Source], tuple[nodes.File, tuple[Diagnostic, ...]]]

@@ -278,7 +278,7 @@ def test_a_file_that_changes_meanwhile_is_left_alone(
 
 
 def _changing(path: Path) -> object:
-    from whenthen.lint.mending import mend
+    from whenthen.lint.mending.rounds import mend
 
     def changing(*given: object) -> object:
         path.write_text("# meanwhile\n")

@@ -15,7 +15,7 @@ import pytest
 from whenthen.cache.reports import check_found
 from whenthen.cli._checking import Checked
 from whenthen.cli._watching import watch_files
-from whenthen.lint.reporting import Reported
+from whenthen.lint.reporting.report import Reported
 from whenthen.workspace.find import find
 
 SOURCE = Path(__file__).resolve().parents[2] / "dsl"

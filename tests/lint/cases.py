@@ -24,9 +24,9 @@ from whenthen.diagnostics.model import Diagnostic
 from whenthen.lint import run
 from whenthen.lint.context import Context
 from whenthen.lint.register import all_rules, catalogue
-from whenthen.lint.reporting import report
-from whenthen.lint.selection import Asked
-from whenthen.lint.settings import ALL
+from whenthen.lint.reporting.report import report
+from whenthen.lint.reporting.selection import Asked
+from whenthen.lint.reporting.settings import ALL
 
 CASES = Path(__file__).parent / "cases"
 EXPECTED = re.compile(r"[ ]*#! .*$", re.MULTILINE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from whenthen.diagnostics.escape import is_hidden
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.lint.baseline import Baseline, Entry, Titles, baseline_text, read_baseline
+from whenthen.lint.reporting.baseline import Baseline, Entry, Titles, baseline_text, read_baseline
 from whenthen.source import Source, Span
 
 TEXT = '''\

@@ -10,9 +10,9 @@ import attrs
 import pytest
 
 from whenthen.diagnostics.model import Diagnostic, Edit, Fix, Label
-from whenthen.lint.fixing import apply, choose, fixable
-from whenthen.lint.mending import ROUNDS, Look, Mended, mend
-from whenthen.lint.reporting import Findings
+from whenthen.lint.mending.applying import apply, choose, fixable
+from whenthen.lint.mending.rounds import ROUNDS, Look, Mended, mend
+from whenthen.lint.reporting.report import Findings
 from whenthen.source import Source, Span
 
 TEXT = "one two two three\n"

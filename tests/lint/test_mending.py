@@ -9,10 +9,10 @@ import pytest
 
 from tests.lint.cases import Case, all_cases
 from whenthen import pipeline, workspace
-from whenthen.lint.mending import Look, mend
+from whenthen.lint.mending.rounds import Look, mend
 from whenthen.lint.register import catalogue
-from whenthen.lint.reporting import report
-from whenthen.lint.selection import Asked
+from whenthen.lint.reporting.report import report
+from whenthen.lint.reporting.selection import Asked
 
 
 def look_at(files: Mapping[str, str], texts: Mapping[str, str], today: dt.date) -> Look:

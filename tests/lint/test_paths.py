@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from whenthen.lint.paths import fits, problem_of
+from whenthen.lint.reporting.paths import fits, problem_of
 
 
 @pytest.mark.parametrize(

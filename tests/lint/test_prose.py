@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.lint.cases import look
-from whenthen.lint.prose import dates_in, durations_in
+from whenthen.lint.views.prose import dates_in, durations_in
 from whenthen.values.durations import DAY, HOUR, MINUTE
 
 

@@ -8,12 +8,12 @@ import attrs
 import pytest
 
 from whenthen import pipeline, workspace
-from whenthen.lint.baseline import Entry, baseline_text, read_baseline
 from whenthen.lint.context import Context
 from whenthen.lint.register import catalogue
-from whenthen.lint.reporting import Findings, Reported, report
+from whenthen.lint.reporting.baseline import Entry, baseline_text, read_baseline
+from whenthen.lint.reporting.report import Findings, Reported, report
+from whenthen.lint.reporting.selection import Asked
 from whenthen.lint.run import look
-from whenthen.lint.selection import Asked
 from whenthen.source import Source
 
 TWICE = "  IF ticket.status is open AND ticket.status is open"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.workspace.test_settings import RULE, here, of, said, write
-from whenthen.lint.settings import LintSettings, PathSettings
+from whenthen.lint.reporting.settings import LintSettings, PathSettings
 from whenthen.workspace import read_material, read_projects
 
 __all__ = ["here"]  # the fixture

@@ -8,10 +8,10 @@ import msgspec
 from whenthen.cache.sayings import Sayings, pack_sayings, unpack_sayings
 from whenthen.cache.store import Store
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.lint.reporting import Findings
-from whenthen.lint.selection import Asked, Catalogue
-from whenthen.lint.settings import ALL, LintSettings, PathSettings
-from whenthen.lint.suppressions import Suppression
+from whenthen.lint.reporting.report import Findings
+from whenthen.lint.reporting.selection import Asked, Catalogue
+from whenthen.lint.reporting.settings import ALL, LintSettings, PathSettings
+from whenthen.lint.reporting.suppressions import Suppression
 
 
 class PlainSettings(msgspec.Struct, array_like=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 Which files take part turns out only when they are parsed. So an entry is found by the files that were asked for, and
 holds all questions that were put to the disk, with their answers; it counts when they are answered alike today. It
-holds all that was found, so that it serves whatever is asked for of that (see `lint.reporting`).
+holds all that was found, so that it serves whatever is asked for of that (see `lint.reporting.report`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import msgspec
 from whenthen.cache.findings import PlainFindings, Unasked, pack_findings, unpack_findings
 from whenthen.cache.noting import Answer, Noting
 from whenthen.cache.store import Store
-from whenthen.lint.reporting import Findings
+from whenthen.lint.reporting.report import Findings
 from whenthen.workspace.find import Found
 from whenthen.workspace.shelf import RULE_FILE_LIMIT
 

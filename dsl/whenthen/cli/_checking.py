@@ -17,12 +17,12 @@ from whenthen.cache.reports import Place, Report, check_found, known_report
 from whenthen.cache.store import Store
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.lint.reporting import Naming, Reported, report, same_name
-from whenthen.lint.selection import Asked, Catalogue, read_words
+from whenthen.lint.reporting.report import Naming, Reported, report, same_name
+from whenthen.lint.reporting.selection import Asked, Catalogue, read_words
 from whenthen.workspace.find import Found, find
 
 if TYPE_CHECKING:
-    from whenthen.lint.baseline import Baseline
+    from whenthen.lint.reporting.baseline import Baseline
 
 
 @attrs.frozen
@@ -148,7 +148,7 @@ def open_baseline(path: str) -> Baseline:
     """The baseline in a file; raises ClickException where there is none, Exit where it is broken."""
     from whenthen.cli._log import said
     from whenthen.cli._printer import Printer
-    from whenthen.lint.baseline import read_baseline
+    from whenthen.lint.reporting.baseline import read_baseline
     from whenthen.source import Source
 
     try:
@@ -176,7 +176,7 @@ def save_baseline(path: str, checked: Checked) -> int:
     """Write a baseline of the warnings that are reported, and say how many they are. Raises ClickException."""
     from whenthen.cli._log import said
     from whenthen.cli._outputs import CannotWriteError, Outputs
-    from whenthen.lint.baseline import baseline_text
+    from whenthen.lint.reporting.baseline import baseline_text
 
     warnings = [d for d in checked.diagnostics if d.severity == "warning"]
     text = baseline_text(warnings, naming_from(path))

@@ -17,8 +17,8 @@ from whenthen.cache.trees import CachedParse
 from whenthen.cli._checking import Checked, Wanted
 from whenthen.cli._rewrite import Change
 from whenthen.collecting import without_collecting
-from whenthen.lint.fixing import Texts
-from whenthen.lint.mending import Look, mend
+from whenthen.lint.mending.applying import Texts
+from whenthen.lint.mending.rounds import Look, mend
 from whenthen.workspace.find import Found
 from whenthen.workspace.shelf import RULE_FILE_LIMIT, Shelf
 

@@ -13,9 +13,9 @@ from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics import codes
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint import rules
-from whenthen.lint.comments import Word, Written
 from whenthen.lint.context import Context
-from whenthen.lint.selection import Catalogue
+from whenthen.lint.reporting.comments import Word, Written
+from whenthen.lint.reporting.selection import Catalogue
 
 
 @attrs.frozen

@@ -8,13 +8,13 @@ import attrs
 
 from whenthen.collecting import without_collecting
 from whenthen.diagnostics.model import Diagnostic, in_order
-from whenthen.lint.comments import comments_to_linter, repeated
 from whenthen.lint.context import Context
 from whenthen.lint.register import all_rules, catalogue
-from whenthen.lint.reporting import Findings
-from whenthen.lint.selection import problem_of
-from whenthen.lint.settings import NO_SETTINGS, LintSettings
-from whenthen.lint.suppressions import Suppression
+from whenthen.lint.reporting.comments import comments_to_linter, repeated
+from whenthen.lint.reporting.report import Findings
+from whenthen.lint.reporting.selection import problem_of
+from whenthen.lint.reporting.settings import NO_SETTINGS, LintSettings
+from whenthen.lint.reporting.suppressions import Suppression
 
 
 def findings(context: Context) -> tuple[Diagnostic, ...]:

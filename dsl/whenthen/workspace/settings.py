@@ -31,8 +31,8 @@ from whenthen.diagnostics.nearest import did_you_mean, nearest, one_of
 from whenthen.ingest.settings import Codes, Settings
 from whenthen.ingest.tomlplaces import Places
 from whenthen.ingest.tomltext import decode_toml, parse_toml
-from whenthen.lint.paths import problem_of
-from whenthen.lint.settings import DEFAULT, CodePlace, LintSettings, PathSettings
+from whenthen.lint.reporting.paths import problem_of
+from whenthen.lint.reporting.settings import DEFAULT, CodePlace, LintSettings, PathSettings
 from whenthen.pipeline import FIRE, REPORT, ProjectSettings
 from whenthen.source import Source, Span
 from whenthen.values.zones import find_zone, zone_names

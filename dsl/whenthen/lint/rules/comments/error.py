@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
-from whenthen.lint.comments import comments_to_linter, leave_out_word
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
 from whenthen.lint.register import catalogue
-from whenthen.lint.selection import not_to_ignore
+from whenthen.lint.reporting.comments import comments_to_linter, leave_out_word
+from whenthen.lint.reporting.selection import not_to_ignore
 
 _RULE = rule(condition="ticket.status is open")
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Edit, Fix
-from whenthen.lint.comments import comments_to_linter
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.reporting.comments import comments_to_linter
 
 _RULE = rule(condition="ticket.status is open")
 _TEXT = "USE helpdesk\n\n# whenthen{form} the desk asked for it\n" + _RULE

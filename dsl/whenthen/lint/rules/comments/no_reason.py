@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic
-from whenthen.lint.comments import comments_to_linter
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.reporting.comments import comments_to_linter
 
 _ASKED = "ticket.status is open AND ticket.status is open  # whenthen: ignore[L101]{reason}"
 

@@ -8,9 +8,9 @@ from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
-from whenthen.lint.comments import leave_out_word, repeated
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.reporting.comments import leave_out_word, repeated
 
 _ASKED = "ticket.status is open AND ticket.status is open  # whenthen: ignore[{codes}] because the form sends it twice"
 

@@ -8,8 +8,8 @@ from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import file as rules
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.docs import comment_at
 from whenthen.lint.finding import finding
+from whenthen.lint.views.docs import comment_at
 from whenthen.syntax import nodes
 
 _RULE = 'USE helpdesk\n\nRULE "Example"\n  DISABLED{why}\n  WHEN ticket is created\n  THEN raise ticket.priority\n'

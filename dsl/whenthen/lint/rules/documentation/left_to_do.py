@@ -10,8 +10,8 @@ from whenthen.diagnostics.codes.examples import file as rules
 from whenthen.diagnostics.codes.examples import rule
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.docs import documentation
 from whenthen.lint.finding import finding
+from whenthen.lint.views.docs import documentation
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

@@ -9,8 +9,8 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.diagnostics.nearest import did_you_mean
 from whenthen.lint.context import Context
-from whenthen.lint.docs import documentation
 from whenthen.lint.finding import finding
+from whenthen.lint.views.docs import documentation
 from whenthen.source import Span
 from whenthen.types.model import RecordType, required
 from whenthen.types.schema import Schema

@@ -12,9 +12,9 @@ from whenthen.analysis.terms import PLAIN, Read, Term
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.fieldtests import IS, branch_tests
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import asked, covers, doings, kind_of, parts, runs_freely, started_by_rules, terms
+from whenthen.lint.views.fieldtests import IS, branch_tests
+from whenthen.lint.views.interplay import asked, covers, doings, kind_of, parts, runs_freely, started_by_rules, terms
 from whenthen.values.equality import equality_key
 
 _RULE = 'RULE "{}"\n  WHEN {}\n  IF ticket.status is {}\n  THEN set ticket.status to {}\n'

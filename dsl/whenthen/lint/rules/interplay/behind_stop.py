@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out
+from whenthen.lint.edits.parts import leave_out
 from whenthen.lint.finding import finding
 from whenthen.source import Span
 from whenthen.syntax import nodes

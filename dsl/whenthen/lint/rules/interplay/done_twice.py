@@ -10,7 +10,7 @@ from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, leave_out_statement, reads, sequences, terms
+from whenthen.lint.views.interplay import Steps, leave_out_statement, reads, sequences, terms
 
 CODE = Code(
     "R114",

@@ -9,9 +9,9 @@ from whenthen.analysis.terms import records
 from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.fieldtests import FieldTest, field_tests, holds_after
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, sequences, terms
+from whenthen.lint.views.fieldtests import FieldTest, field_tests, holds_after
+from whenthen.lint.views.interplay import Steps, sequences, terms
 
 CODE = Code(
     "R122",

@@ -10,7 +10,7 @@ from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, sequences, terms
+from whenthen.lint.views.interplay import Steps, sequences, terms
 
 _WHEN = "ticket.priority changes"
 _THEN = "set ticket.priority to high"

@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import kind_of
+from whenthen.lint.views.interplay import kind_of
 from whenthen.syntax import nodes
 
 _GROUP = 'USE helpdesk\n\nDEFINE GROUP "Routing" AS FIRST MATCH\n\n'

@@ -9,9 +9,9 @@ from whenthen.analysis.terms import Term, rule_scope
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out_lines
+from whenthen.lint.edits.parts import leave_out_lines
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import terms
+from whenthen.lint.views.interplay import terms
 from whenthen.syntax import nodes
 
 _RULE = 'USE helpdesk\n\nRULE "Welcome"\n{}  WHEN ticket is created\n  THEN mute ticket\n'

@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import kind_of
+from whenthen.lint.views.interplay import kind_of
 from whenthen.syntax import nodes
 
 _RULE = 'RULE "Remind"\n  WHEN {}\n  IF ticket.channel is email\n  THEN reply "Still there?" to ticket\n'

@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, kind_of, leave_out_statement, sequences
+from whenthen.lint.views.interplay import Steps, kind_of, leave_out_statement, sequences
 
 _EMAIL = 'email customer about "Still there?" saying "Shall we close {ticket.id}?"'
 _WHEN = "ticket.status has been pending for 3 days"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out
+from whenthen.lint.edits.parts import leave_out
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import leave_out_statement
+from whenthen.lint.views.interplay import leave_out_statement
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import parts
+from whenthen.lint.views.interplay import parts
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.analysis.program import CheckedRule
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
-from whenthen.lint.ahead import Ahead, find_ahead, stopping
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.ahead import Ahead, find_ahead, stopping
 
 _RULE = 'RULE "{}"\n  WHEN ticket is created\n  IF {}\n  THEN\n    discard ticket\n    stop\n'
 _LATER = (

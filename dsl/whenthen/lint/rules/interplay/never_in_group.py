@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
-from whenthen.lint.ahead import find_ahead, firing_in_groups
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.ahead import find_ahead, firing_in_groups
 
 _GROUP = 'USE helpdesk\n\nDEFINE GROUP "Routing" AS FIRST MATCH\n\n'
 _RULE = 'RULE "{0}"\n  GROUP "Routing"\n  WHEN ticket is created\n{1}  THEN route ticket to team "{0}"\n'

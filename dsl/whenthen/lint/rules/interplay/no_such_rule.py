@@ -12,7 +12,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import all_writers, terms
+from whenthen.lint.views.interplay import all_writers, terms
 from whenthen.values.equality import equality_key
 
 _WATCH = 'RULE "Watch"\n  WHEN ticket.priority changes {}by a rule\n  THEN log "{{ticket.id}}"\n'

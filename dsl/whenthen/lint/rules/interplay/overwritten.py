@@ -16,7 +16,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import (
+from whenthen.lint.views.interplay import (
     all_covered,
     asked,
     doings,

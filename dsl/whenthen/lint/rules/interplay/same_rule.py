@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.ruledigests import digests
+from whenthen.lint.views.ruledigests import digests
 
 _RULE = 'RULE "{}"\n  WHEN ticket is created\n  IF ticket.subject contains "{}"\n  THEN add "refund" to ticket.tags\n'
 CODE = Code(

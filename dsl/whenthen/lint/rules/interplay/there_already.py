@@ -9,9 +9,9 @@ from whenthen.analysis.terms import Read, Term
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.fieldtests import FieldTest, branch_tests, field_tests, is_there_already
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, leave_out_statement, sequences, terms
+from whenthen.lint.views.fieldtests import FieldTest, branch_tests, field_tests, is_there_already
+from whenthen.lint.views.interplay import Steps, leave_out_statement, sequences, terms
 from whenthen.syntax import nodes
 
 _CONDITION = "ticket.status is pending"

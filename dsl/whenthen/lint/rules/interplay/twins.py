@@ -9,8 +9,8 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import terms
-from whenthen.lint.ruledigests import digests
+from whenthen.lint.views.interplay import terms
+from whenthen.lint.views.ruledigests import digests
 
 _RULE = 'RULE "{}"\n  WHEN {}\n  IF ticket.priority is urgent\n  THEN log "{{ticket.id}} is urgent"\n'
 CODE = Code(

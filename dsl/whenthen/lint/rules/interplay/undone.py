@@ -20,7 +20,7 @@ from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, reads, sequences, terms
+from whenthen.lint.views.interplay import Steps, reads, sequences, terms
 from whenthen.types.model import SetOf, required
 
 CODE = Code(

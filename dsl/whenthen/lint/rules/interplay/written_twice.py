@@ -11,7 +11,7 @@ from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.interplay import Steps, leave_out_statement, reads, sequences, terms
+from whenthen.lint.views.interplay import Steps, leave_out_statement, reads, sequences, terms
 
 CODE = Code(
     "R107",

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.examining import AGAINST_START, examined
 from whenthen.lint.finding import finding
-from whenthen.lint.starting import start_labels
+from whenthen.lint.views.examining import AGAINST_START, examined
+from whenthen.lint.views.starting import start_labels
 
 CODE = Code(
     "L108",

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from whenthen.analysis.failing import Failing
 from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
-from whenthen.lint.asking import branches
 from whenthen.lint.context import Context
-from whenthen.lint.edits import enclosed, leave_out
+from whenthen.lint.edits.parts import enclosed, leave_out
 from whenthen.lint.finding import finding
+from whenthen.lint.views.asking import branches
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out_operand
-from whenthen.lint.examining import ALWAYS, Examined, examined
+from whenthen.lint.edits.parts import leave_out_operand
 from whenthen.lint.finding import finding
+from whenthen.lint.views.examining import ALWAYS, Examined, examined
 from whenthen.syntax import nodes
 
 CODE = Code(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
-from whenthen.lint.asking import Branch, branches
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.asking import Branch, branches
 from whenthen.source import Span
 
 _RULE = """RULE "Example"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks, does
 from whenthen.diagnostics.model import Code, Diagnostic
-from whenthen.lint.asking import questions
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.asking import questions
 from whenthen.syntax import nodes
 
 CODE = Code(

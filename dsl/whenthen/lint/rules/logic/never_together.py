@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.examining import AGAINST, examined
 from whenthen.lint.finding import finding
+from whenthen.lint.views.examining import AGAINST, examined
 
 CODE = Code(
     "L102",

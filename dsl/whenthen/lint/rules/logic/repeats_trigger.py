@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits import enclosed, leave_out, leave_out_operand
-from whenthen.lint.examining import IMPLIED, IMPLIED_BY_START, Examined, examined
+from whenthen.lint.edits.parts import enclosed, leave_out, leave_out_operand
 from whenthen.lint.finding import finding
-from whenthen.lint.starting import start_labels
+from whenthen.lint.views.examining import IMPLIED, IMPLIED_BY_START, Examined, examined
+from whenthen.lint.views.starting import start_labels
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out_operand
+from whenthen.lint.edits.parts import leave_out_operand
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest

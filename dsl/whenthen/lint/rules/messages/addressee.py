@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import reads_of, sendings
+from whenthen.lint.views.outgoing import reads_of, sendings
 from whenthen.syntax import nodes
 
 CODE = Code(

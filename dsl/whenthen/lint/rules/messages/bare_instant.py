@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Edit, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import STAFF, interpolated
+from whenthen.lint.views.outgoing import STAFF, interpolated
 from whenthen.syntax import nodes
 from whenthen.types.model import INSTANT, required
 

@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import sendings, terms
+from whenthen.lint.views.outgoing import sendings, terms
 
 CODE = Code(
     "M107",

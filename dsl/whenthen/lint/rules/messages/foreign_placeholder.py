@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import SentText, sent_texts
+from whenthen.lint.views.outgoing import SentText, sent_texts
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.types.model import TEXT, required

@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import STAFF, interpolated, terms
+from whenthen.lint.views.outgoing import STAFF, interpolated, terms
 from whenthen.syntax import nodes
 
 _EXAMPLE = 'email customer about "Your request" saying """Hi {{customer.name otherwise "{}"}}, it is solved."""'

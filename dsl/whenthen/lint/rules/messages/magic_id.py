@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic
-from whenthen.lint.comparing import WHOLE, comparisons
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import WHOLE, comparisons
 from whenthen.syntax import nodes
 from whenthen.types.model import RecordType, required
 

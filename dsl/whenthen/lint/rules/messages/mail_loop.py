@@ -11,7 +11,7 @@ from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import ADDRESS, CUSTOMER, OUTSIDERS, Sending, doings, sendings_of, terms
+from whenthen.lint.views.outgoing import ADDRESS, CUSTOMER, OUTSIDERS, Sending, doings, sendings_of, terms
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 

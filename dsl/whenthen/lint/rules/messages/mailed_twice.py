@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import CUSTOMER, Sending, sendings, terms
+from whenthen.lint.views.outgoing import CUSTOMER, Sending, sendings, terms
 from whenthen.syntax import nodes
 
 _EXAMPLE = """RULE "Solved"

@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import ADDRESS, CUSTOMER, OUTSIDERS, Sending, reads_of, sendings, terms
+from whenthen.lint.views.outgoing import ADDRESS, CUSTOMER, OUTSIDERS, Sending, reads_of, sendings, terms
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import TEXT, Union, required

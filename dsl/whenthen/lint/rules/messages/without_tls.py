@@ -8,9 +8,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import sends
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Edit, Fix
-from whenthen.lint.comparing import comparisons
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import comparisons
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk

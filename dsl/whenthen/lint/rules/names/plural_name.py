@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.namesakes import namesakes
+from whenthen.lint.views.namesakes import namesakes
 
 _RULE = rule(condition="ticket.subject contains any of {words} OR ticket.description contains {word}")
 _LETS = 'LET {words} = ["refund", "chargeback"]\nLET {word} = "money back"\n\n'

@@ -8,9 +8,9 @@ from whenthen.analysis.program import CalendarUse, TimedStart
 from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.declarations import leave_out_declaration
+from whenthen.lint.edits.declarations import leave_out_declaration
 from whenthen.lint.finding import finding
-from whenthen.lint.uses import reached, settled_files
+from whenthen.lint.views.uses import reached, settled_files
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import BUSINESS_DURATION, required

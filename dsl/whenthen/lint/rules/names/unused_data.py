@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import rule
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.uses import reached, settled_files
+from whenthen.lint.views.uses import reached, settled_files
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import ListOf, Optional, RecordType, SetOf, Type, Union

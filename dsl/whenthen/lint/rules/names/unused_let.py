@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.declarations import leave_out_declaration
+from whenthen.lint.edits.declarations import leave_out_declaration
 from whenthen.lint.finding import finding
-from whenthen.lint.uses import unused
+from whenthen.lint.views.uses import unused
 from whenthen.syntax import nodes
 
 _REFUNDS = rule(condition="ticket.subject contains any of refund_words")

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.declarations import leave_out_declaration
+from whenthen.lint.edits.declarations import leave_out_declaration
 from whenthen.lint.finding import finding
-from whenthen.lint.imports import useless_imports
+from whenthen.lint.views.imports import useless_imports
 from whenthen.syntax import nodes
 
 _OWN = """RECORD machine KEY id

@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.uses import local_names
+from whenthen.lint.views.uses import local_names
 from whenthen.syntax import nodes
 
 CODE = Code(

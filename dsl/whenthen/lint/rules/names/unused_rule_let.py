@@ -10,9 +10,9 @@ from whenthen.analysis.program import Local
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.declarations import leave_out_declaration
+from whenthen.lint.edits.declarations import leave_out_declaration
 from whenthen.lint.finding import finding
-from whenthen.lint.uses import local_names
+from whenthen.lint.views.uses import local_names
 from whenthen.syntax import nodes
 
 _RULE = """USE helpdesk

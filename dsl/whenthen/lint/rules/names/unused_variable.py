@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
+from whenthen.lint.edits.quoting import brief
 from whenthen.lint.finding import finding
-from whenthen.lint.quoting import brief
-from whenthen.lint.uses import local_names
+from whenthen.lint.views.uses import local_names
 from whenthen.syntax import nodes
 
 CODE = Code(

@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import file as rules
 from whenthen.diagnostics.codes.examples import rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.declarations import leave_out_declaration
+from whenthen.lint.edits.declarations import leave_out_declaration
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Edit, Fix
 from whenthen.lint.context import Context
+from whenthen.lint.edits.operators import find, words_behind
 from whenthen.lint.finding import finding
-from whenthen.lint.operators import find, words_behind
 from whenthen.syntax import nodes
 
 CODE = Code(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
-from whenthen.lint.chains import Link, merged, runs
 from whenthen.lint.context import Context
+from whenthen.lint.edits.quoting import brief, in_line
 from whenthen.lint.finding import finding
-from whenthen.lint.quoting import brief, in_line
+from whenthen.lint.views.chains import Link, merged, runs
 from whenthen.syntax import nodes
 
 CODE = Code(

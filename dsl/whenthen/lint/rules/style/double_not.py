@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parentheses import outer
+from whenthen.lint.edits.parts import replace
+from whenthen.lint.edits.quoting import in_line
 from whenthen.lint.finding import finding
-from whenthen.lint.parentheses import outer
-from whenthen.lint.quoting import in_line
 from whenthen.syntax import nodes
 
 CODE = Code(

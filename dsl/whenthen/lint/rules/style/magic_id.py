@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks, declares, rule
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
+from whenthen.lint.edits.quoting import brief
 from whenthen.lint.finding import finding
-from whenthen.lint.quoting import brief
 from whenthen.source import Source
 from whenthen.syntax import nodes
 

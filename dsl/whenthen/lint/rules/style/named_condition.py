@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
-from whenthen.lint.conditions import condition_names, written_conditions
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
+from whenthen.lint.views.conditions import condition_names, written_conditions
 
 CODE = Code(
     "W118",

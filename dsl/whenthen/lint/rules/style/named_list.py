@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
-from whenthen.lint.lists import list_names, written_lists
+from whenthen.lint.views.lists import list_names, written_lists
 
 _LET = 'LET refund_words = ["refund", "chargeback"]\n\n'
 _ASKED = "ticket.description contains any of refund_words OR ticket.subject contains any of "

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
+from whenthen.lint.edits.parentheses import pairs, without
 from whenthen.lint.finding import finding
-from whenthen.lint.parentheses import pairs, without
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

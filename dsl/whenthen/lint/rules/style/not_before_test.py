@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.operators import opposite
+from whenthen.lint.edits.parts import replace
+from whenthen.lint.edits.quoting import in_line
 from whenthen.lint.finding import finding
-from whenthen.lint.operators import opposite
-from whenthen.lint.quoting import in_line
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import children
 from whenthen.types.model import Optional

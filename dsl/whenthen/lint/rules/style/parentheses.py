@@ -8,10 +8,10 @@ from whenthen.analysis.inputs import ProgramFile
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
+from whenthen.lint.edits.parentheses import pairs, without
+from whenthen.lint.edits.quoting import brief
+from whenthen.lint.edits.reading import reads_the_same
 from whenthen.lint.finding import finding
-from whenthen.lint.parentheses import pairs, without
-from whenthen.lint.quoting import brief
-from whenthen.lint.reading import reads_the_same
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import children

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
-from whenthen.lint.conditions import Written, condition_names, written_conditions
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.conditions import Written, condition_names, written_conditions
 from whenthen.syntax import nodes
 
 #: In how many rules it may stand.

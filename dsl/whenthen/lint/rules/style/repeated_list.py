@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.lists import list_names, written_lists
+from whenthen.lint.views.lists import list_names, written_lists
 
 #: In how many places it may stand.
 MOST = 2

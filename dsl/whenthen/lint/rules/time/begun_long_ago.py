@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.dates import ALWAYS, tests_of_today
-from whenthen.lint.edits import leave_out_lines
+from whenthen.lint.edits.parts import leave_out_lines
 from whenthen.lint.finding import finding
+from whenthen.lint.views.dates import ALWAYS, tests_of_today
 from whenthen.syntax import nodes
 
 _EXAMPLE = rule().replace("  WHEN", "  ACTIVE FROM 2025-06-01\n  WHEN", 1).rstrip("\n")

@@ -8,7 +8,7 @@ from whenthen.analysis.program import ChangeStart, ClockStart, EventStart, Start
 from whenthen.diagnostics.codes.examples import starts
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out
+from whenthen.lint.edits.parts import leave_out
 from whenthen.lint.finding import finding
 from whenthen.source import Span
 from whenthen.syntax import nodes

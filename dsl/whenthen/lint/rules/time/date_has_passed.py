@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.dates import NEVER, tests_of_today
 from whenthen.lint.finding import finding
+from whenthen.lint.views.dates import NEVER, tests_of_today
 
 CODE = Code(
     "C205",

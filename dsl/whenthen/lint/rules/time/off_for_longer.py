@@ -10,7 +10,7 @@ from whenthen.diagnostics.codes.examples import declares, rule
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.prose import dates_in, durations_in
+from whenthen.lint.views.prose import dates_in, durations_in
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.values.durations import DAY

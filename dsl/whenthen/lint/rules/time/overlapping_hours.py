@@ -8,7 +8,7 @@ from whenthen.analysis.calendars import days_between
 from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out_lines
+from whenthen.lint.edits.parts import leave_out_lines
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
 

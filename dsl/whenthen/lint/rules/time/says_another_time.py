@@ -11,7 +11,7 @@ from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.prose import SaidDuration, durations_in
+from whenthen.lint.views.prose import SaidDuration, durations_in
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk

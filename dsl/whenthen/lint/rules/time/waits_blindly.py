@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.outgoing import CUSTOMER, doings, sendings
+from whenthen.lint.views.outgoing import CUSTOMER, doings, sendings
 
 _EXAMPLE = """RULE "Remind and close"
   WHEN ticket.status changes to pending

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Fix
-from whenthen.lint.comparing import MEMBER, WHOLE, comparisons, is_plain_value
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import MEMBER, WHOLE, comparisons, is_plain_value
 from whenthen.syntax import nodes
 
 CODE = Code(

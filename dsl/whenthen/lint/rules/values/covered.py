@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
-from whenthen.lint.comparing import END, PART, START, Comparison, comparisons
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out_item
+from whenthen.lint.edits.parts import leave_out_item
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import END, PART, START, Comparison, comparisons
 from whenthen.syntax import nodes
 from whenthen.values.text import fold
 

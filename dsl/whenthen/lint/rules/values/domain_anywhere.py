@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Fix
-from whenthen.lint.comparing import PART, Comparison, comparisons
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import PART, Comparison, comparisons
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

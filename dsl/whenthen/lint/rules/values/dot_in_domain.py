@@ -9,7 +9,7 @@ from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Edit, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.patterns import DOT, LITERAL, Part, parts
+from whenthen.lint.views.patterns import DOT, LITERAL, Part, parts
 from whenthen.syntax import nodes
 
 CODE = Code(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
-from whenthen.lint.comparing import END, PART, START, Comparison, comparisons
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import END, PART, START, Comparison, comparisons
 from whenthen.source import Span
 from whenthen.types.model import Optional
 

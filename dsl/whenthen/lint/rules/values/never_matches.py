@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.patterns import ANY_OF, DOT, JOINT, LITERAL, OFTEN, PLACE, Part, parts
+from whenthen.lint.views.patterns import ANY_OF, DOT, JOINT, LITERAL, OFTEN, PLACE, Part, parts
 from whenthen.syntax import nodes
 
 CODE = Code(

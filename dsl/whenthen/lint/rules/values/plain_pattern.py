@@ -8,7 +8,7 @@ from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Edit, Fix
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
-from whenthen.lint.patterns import LITERAL, parts
+from whenthen.lint.views.patterns import LITERAL, parts
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

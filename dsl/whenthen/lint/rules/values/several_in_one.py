@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from whenthen.analysis.program import DefinitionUse
 from whenthen.diagnostics.codes.examples import does
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Fix
-from whenthen.lint.comparing import MEMBER, comparisons
 from whenthen.lint.context import Context
-from whenthen.lint.edits import replace
+from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import MEMBER, comparisons
 from whenthen.syntax import nodes
 from whenthen.types.model import TEXT, SetOf, required
 

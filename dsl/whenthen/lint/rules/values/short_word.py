@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Edit, Fix
-from whenthen.lint.comparing import PART, Comparison, comparisons
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.comparing import PART, Comparison, comparisons
 from whenthen.source import Span
 from whenthen.types.model import TEXT
 

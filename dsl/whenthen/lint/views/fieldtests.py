@@ -14,7 +14,7 @@ from whenthen.analysis.doings import CLEAR, Write
 from whenthen.analysis.literals import NOT_WRITTEN
 from whenthen.analysis.terms import Scope, Term
 from whenthen.lint.context import Context
-from whenthen.lint.interplay import asked, parts, terms
+from whenthen.lint.views.interplay import asked, parts, terms
 from whenthen.syntax import nodes
 from whenthen.types.model import BOOLEAN, TEXT, ListOf, SetOf, Type, required
 from whenthen.values.equality import equality_key

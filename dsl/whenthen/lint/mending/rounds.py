@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.lint.fixing import Items, Texts, apply, choose, fixable
-from whenthen.lint.reporting import Findings
+from whenthen.lint.mending.applying import Items, Texts, apply, choose, fixable
+from whenthen.lint.reporting.report import Findings
 
 #: After so many rounds it is left as it is: two rules of the linter may undo what the other one does.
 ROUNDS = 100

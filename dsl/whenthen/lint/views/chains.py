@@ -11,8 +11,8 @@ import attrs
 from whenthen.analysis.program import ChoiceValue
 from whenthen.diagnostics.model import Edit, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.parentheses import outer
-from whenthen.lint.quoting import in_line
+from whenthen.lint.edits.parentheses import outer
+from whenthen.lint.edits.quoting import in_line
 from whenthen.source import Span
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest

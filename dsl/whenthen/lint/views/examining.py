@@ -9,8 +9,8 @@ import attrs
 from whenthen.analysis.domain.assuming import Assuming, Situations
 from whenthen.analysis.failing import Failing
 from whenthen.analysis.program import CheckedProgram, ConditionUse
-from whenthen.lint.asking import Question, questions
 from whenthen.lint.context import Context
+from whenthen.lint.views.asking import Question, questions
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
 from whenthen.types.facts import Path

@@ -10,7 +10,7 @@ from whenthen.analysis.doings import Stopping
 from whenthen.analysis.program import CheckedRule
 from whenthen.analysis.terms import Read
 from whenthen.lint.context import Context
-from whenthen.lint.interplay import all_covered, asked, doings, kind_of, places, runs_freely
+from whenthen.lint.views.interplay import all_covered, asked, doings, kind_of, places, runs_freely
 from whenthen.syntax import nodes
 
 #: So many earlier rules are held against a later one, for each of its conditions.

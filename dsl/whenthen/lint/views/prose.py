@@ -13,9 +13,9 @@ import attrs
 from whenthen.values.durations import DAY, HOUR, MINUTE, SECOND
 
 _WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
 _NUMBERS = {
     "a": 1, "an": 1, "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90,
     **{word: at for at, word in enumerate(_WORDS, 1)},
@@ -28,12 +28,16 @@ _DURATION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+_MONTH_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+#: In full, and the first three letters.
 _MONTHS = {
-    name.lower(): month
-    for names in (calendar.month_name, calendar.month_abbr)
-    for month, name in enumerate(names)
-    if name
-} | {"sept": 9}
+    **{name: month for month, name in enumerate(_MONTH_NAMES, 1)},
+    **{name[:3]: month for month, name in enumerate(_MONTH_NAMES, 1)},
+    "sept": 9,
+}
 _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DATE = re.compile(
     rf"""(?<![\w.-])(?:

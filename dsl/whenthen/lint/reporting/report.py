@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import attrs
 
 from whenthen.diagnostics.model import Diagnostic, in_order
-from whenthen.lint.selection import NOTHING_ASKED, Asked, Catalogue, Selection
-from whenthen.lint.settings import NO_SETTINGS, LintSettings
-from whenthen.lint.suppressions import Elsewhere, Suppression, Use, apply
+from whenthen.lint.reporting.selection import NOTHING_ASKED, Asked, Catalogue, Selection
+from whenthen.lint.reporting.settings import NO_SETTINGS, LintSettings
+from whenthen.lint.reporting.suppressions import Elsewhere, Suppression, Use, apply
 
 if TYPE_CHECKING:
-    from whenthen.lint.baseline import Baseline, Entry
+    from whenthen.lint.reporting.baseline import Baseline, Entry
 
 #: How a baseline names the file of a finding, by the name that the user is shown.
 Naming = Callable[[str], str]

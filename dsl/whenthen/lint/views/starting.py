@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.model import Label
-from whenthen.lint.examining import Examined
+from whenthen.lint.views.examining import Examined
 from whenthen.syntax import nodes
 
 _MOST = 3

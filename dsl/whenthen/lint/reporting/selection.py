@@ -17,8 +17,8 @@ import attrs
 from whenthen.diagnostics.escape import quote
 from whenthen.diagnostics.model import Diagnostic
 from whenthen.diagnostics.nearest import did_you_mean, one_of
-from whenthen.lint.paths import fits
-from whenthen.lint.settings import ALL, DEFAULT, LintSettings
+from whenthen.lint.reporting.paths import fits
+from whenthen.lint.reporting.settings import ALL, DEFAULT, LintSettings
 
 
 @attrs.frozen

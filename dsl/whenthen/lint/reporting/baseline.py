@@ -17,7 +17,7 @@ import attrs
 
 from whenthen.diagnostics.escape import is_hidden
 from whenthen.diagnostics.model import Diagnostic
-from whenthen.lint.reporting import Naming, same_name
+from whenthen.lint.reporting.report import Naming, same_name
 from whenthen.source import Source, Span
 
 _KIND, _VERSION, _FINDINGS = "whenthen-baseline", 1, "findings"

@@ -34,7 +34,7 @@ class CodePlace:
 
 @attrs.frozen
 class LintSettings:
-    """`[lint]` of a project: lists of codes, families, `default` and `all`; see `lint.selection` for what they mean.
+    """`[lint]` of a project: lists of codes, families, `default` and `all`; see `selection` for what they mean.
 
     `shown` is the folder of the rules, as the names of its files begin with it, and `inside` the way to that folder
     from the one of the settings. `places` is there only right after reading: it is not part of what is kept.

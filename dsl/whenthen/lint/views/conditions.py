@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from whenthen.lint.context import Context
-from whenthen.lint.uses import local_names
+from whenthen.lint.views.uses import local_names
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from whenthen.lint.parentheses import outer
+from whenthen.lint.edits.parentheses import outer
 from whenthen.source import Span
 from whenthen.syntax import nodes
 

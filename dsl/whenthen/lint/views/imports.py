@@ -14,7 +14,7 @@ import attrs
 
 from whenthen.analysis.inputs import ProgramFile
 from whenthen.lint.context import Context
-from whenthen.lint.uses import settled_files
+from whenthen.lint.views.uses import settled_files
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 

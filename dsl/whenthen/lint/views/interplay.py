@@ -25,7 +25,7 @@ from whenthen.analysis.program import ChangeStart, CheckedRule, ConditionUse, Ev
 from whenthen.analysis.terms import PLAIN, Read, Scope, Term, Terms, rule_scope
 from whenthen.diagnostics.model import Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits import leave_out, leave_out_lines
+from whenthen.lint.edits.parts import leave_out, leave_out_lines
 from whenthen.source import Span
 from whenthen.syntax import nodes
 
