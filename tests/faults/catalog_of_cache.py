@@ -44,8 +44,8 @@ FAULTS_OF_CACHE = (
         CACHE,
         "cache/reports.py",
         "files that are used are not looked at again",
-        "    if not Noting(shelf).gives(entry.answers):\n        return None\n",
-        "",
+        "return report if Noting(shelf).gives(entry.answers) else None",
+        "return report",
     ),
     fault(
         CACHE,
