@@ -184,6 +184,8 @@ def test_what_triggers_tell(trigger: str, condition: str, outcome: str) -> None:
         ('RULE "other"\n  WHEN ticket is updated\n  THEN close ticket', "open"),
         ('RULE "other"\n  ORDER 5\n  WHEN ticket is updated\n  THEN set ticket.status to closed', "never"),
         ('RULE "other"\n  WHEN ticket is updated\n  THEN set ticket.priority to low', "never"),
+        # It has a pass of its own.
+        ('RULE "other"\n  WHEN 1 day after ticket.created_at\n  THEN set ticket.status to closed', "never"),
     ],
 )
 def test_what_earlier_rules_write_is_not_told_any_more(other: str, outcome: str) -> None:

@@ -118,7 +118,7 @@ FAULTS_OF_DOMAIN: tuple[Fault, ...] = (
         DOMAIN,
         _STARTS,
         "what rules before have written is not known",
-        "return any(writer.place <= last for writer in self._writers.get(field, ()))",
+        "return any(writer.place <= last and _runs_beside(writer.rule) for writer in self._writers.get(field, ()))",
         "return False",
     ),
     _fault(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from tests.properties.strategies.cases import Case
@@ -229,4 +230,4 @@ def make_contradictions(choose: Chooser, rules: int = 8, events: int = 8) -> Cas
     sent = [make_event(choose, number) for number in range(choose.integer(2, events))]
     for event in sent:
         event["data"]["ticket"].update(_values(choose))
-    return Case({"main.when": text}, records, sent)
+    return Case({"main.when": text}, records, sent, until=dt.datetime(2026, 3, 2, 10, 30, tzinfo=dt.UTC))

@@ -18,6 +18,7 @@ from whenthen.analysis.program import (
     CheckedProgram,
     CheckedRule,
     ConditionUse,
+    EventStart,
     Start,
     TimedStart,
 )
@@ -97,7 +98,7 @@ class Starting:
         if isinstance(start, TimedStart):
             return False  # its pass is its own
         last = self._places[rule.id]
-        return any(writer.place <= last for writer in self._writers.get(field, ()))
+        return any(writer.place <= last and _runs_beside(writer.rule) for writer in self._writers.get(field, ()))
 
     def _own(self, rule: CheckedRule) -> frozenset[Field]:
         """The fields that a rule may write itself."""
@@ -106,6 +107,11 @@ class Starting:
     def _fields(self, condition: nodes.Expression) -> frozenset[Field]:
         """The fields that a condition looks at, through definitions."""
         return frozenset(_fields(condition, self.checked))
+
+
+def _runs_beside(rule: CheckedRule) -> bool:
+    """Whether a rule runs in passes of other rules: what the clock alone starts has a pass of its own."""
+    return any(isinstance(start, EventStart | ChangeStart) for start in rule.starts)
 
 
 def _fields(condition: nodes.Expression, checked: CheckedProgram) -> Iterator[Field]:
