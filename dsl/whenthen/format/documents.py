@@ -65,8 +65,8 @@ class Word(Document):
 
 
 #: What becomes of blank lines where a line ends: they are left out; one stays where some were, also behind the first
-#: comment alone; there is one.
-NO_BLANK, KEPT_BLANK, LATER_BLANK, ONE_BLANK = "none", "kept", "later", "one"
+#: comment alone; one stays in the middle of something; there is one.
+NO_BLANK, KEPT_BLANK, LATER_BLANK, INNER_BLANK, ONE_BLANK = "none", "kept", "later", "inner", "one"
 
 
 class Line(Document):
@@ -171,9 +171,12 @@ class Choice(Document):
 NOTHING = Text("")
 _NO_GROUP = Group(NOTHING)
 SPACE = Text(" ")
-#: Where a line may end: instead of a blank, and instead of nothing.
+#: Where a line may end instead of a blank; behind an opening bracket, and before a closing one.
 LINE = Line(" ")
-SOFT_LINE = Line("")
+OPEN_LINE = Line("", blank=LATER_BLANK)
+CLOSE_LINE = Line("", blank=INNER_BLANK)
+#: Between the parts of a list or a condition, which may be separated by a blank line that was there.
+PART_LINE = Line(" ", blank=INNER_BLANK)
 #: Where it ends in any case. The next line may be separated by a blank one that was there; not behind the line that
 #: opens a block, unless a comment stands between; in any case.
 HARD_LINE = Line("", hard=True, blank=KEPT_BLANK)

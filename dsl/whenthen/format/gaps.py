@@ -107,7 +107,7 @@ def _without_last_commas(found: list[Placed], gaps: list[list[Comment]]) -> tupl
 
 
 def _move(kept: list[Placed], between: list[list[Comment]]) -> None:
-    """Moves comments away from commas and from words that lead a line."""
+    """Moves comments away from commas and from words that lead a line, and blank lines to these words."""
     for place, here in enumerate(kept):
         if here.token.type == "COMMA" and between[place]:
             between[place + 1] = [*between[place], *between[place + 1]]
@@ -117,6 +117,8 @@ def _move(kept: list[Placed], between: list[list[Comment]]) -> None:
             between[place] = [*between[place], *between[place + 1]]
             between[place + 1] = []
             kept[place].new_line = True
+        if kept[place].token.type in _LEADING and kept[place + 1].blank:
+            kept[place].blank = True
 
 
 class _Columns:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import attrs
 
-from whenthen.format.documents import KEPT_BLANK, LATER_BLANK, NO_BLANK, ONE_BLANK, Word
+from whenthen.format.documents import INNER_BLANK, KEPT_BLANK, LATER_BLANK, NO_BLANK, ONE_BLANK, Word
 from whenthen.format.gaps import Comment
 
 #: Comments at the ends of lines up to this width stand below each other.
 ALIGNED = 48
 _BEFORE_COMMENT = 2
+#: What stands further to the left than the comments and blank lines before it, which belong to what it closes.
+_CLOSING = frozenset(")]}")
 
 
 @attrs.define
@@ -77,7 +79,7 @@ class Rows:
         if row.comment or row.whole:
             row = self._begin(self._inside(indent))
         if not row.code:
-            self._arrive(row, word.blank)
+            self._arrive(row, word.blank and word.text not in _CLOSING)
             self._columns = {known: column for known, column in self._columns.items() if known < row.indent}
             self._columns[row.indent] = word.column
         if word.lines is None and not word.has_lines:
@@ -100,13 +102,13 @@ class Rows:
     def _arrive(self, row: Row, blank: bool) -> None:
         """Puts a blank line before a new line where one belongs."""
         if len(self._rows) > 1:
-            row.blank = self._blank == ONE_BLANK or (blank and self._blank == KEPT_BLANK)
+            row.blank = self._blank == ONE_BLANK or (blank and self._blank in (KEPT_BLANK, INNER_BLANK))
         if self._blank in (ONE_BLANK, LATER_BLANK):
             self._blank = KEPT_BLANK
 
     def _comments_before(self, word: Word, indent: int) -> None:
         row = self._rows[-1]
-        at_place = self._blank != NO_BLANK  # else the comment stands in the middle of something
+        at_place = self._blank not in (NO_BLANK, INNER_BLANK)  # else the comment stands in the middle of something
         if row.code or row.comment:
             row = self._begin(self._inside(indent))
         indent = row.indent
@@ -115,6 +117,8 @@ class Rows:
             if at_place:
                 deepest = self._depth(comment, word, indent, deepest)
                 row.indent = deepest
+            elif word.text in _CLOSING:
+                row.indent = indent + 2
             inside = row.indent > indent
             if inside and self._blank == ONE_BLANK:
                 row.blank = comment.blank

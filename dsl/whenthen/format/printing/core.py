@@ -10,9 +10,11 @@ from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
 from whenthen.format.documents import (
+    CLOSE_LINE,
     LINE,
     NOTHING,
-    SOFT_LINE,
+    OPEN_LINE,
+    PART_LINE,
     SPACE,
     Choice,
     Document,
@@ -128,7 +130,7 @@ class Printer:
         if not opening:
             return inner
         closing: list[Document] = [self.take("RPAR") for _ in opening]
-        return Group(concat(*opening, Indent(concat(SOFT_LINE, inner)), SOFT_LINE, *closing))
+        return Group(concat(*opening, Indent(concat(OPEN_LINE, inner)), CLOSE_LINE, *closing))
 
     def hanging(self, node: n.Node) -> Document:
         """A node below that begins in the middle of a line."""
@@ -190,20 +192,22 @@ class Printer:
     def bracketed(self, opening: Document, items: Iterable[n.Node], closing: str, last_comma: bool = True) -> Document:
         """Items in brackets: all on one line or one a line, then with a comma behind the last if it may be there.
 
-        A single item needs none.
+        A single item needs none. Those that blank lines part stay on lines of their own.
         """
         found: list[Document] = []
+        parted = False
         for item in items:
+            parted = parted or (bool(found) and self.next.blank)
             shown = self.hanging(item)
             if self.kind == "COMMA":
                 shown = concat(shown, self.take())
             found.append(shown)
         if not found:
-            return Group(concat(opening, SOFT_LINE, self.take(closing)))
-        inner = Indent(concat(SOFT_LINE, joined(found, LINE)))
+            return Group(concat(opening, CLOSE_LINE, self.take(closing)))
+        inner = Indent(concat(OPEN_LINE, joined(found, PART_LINE)))
         comma = Choice(_COMMA if last_comma and len(found) > 1 else NOTHING, NOTHING)
-        content = concat(opening, inner, comma, SOFT_LINE, self.take(closing))
-        comma.group = group = Group(content, forced=any(map(breaks, found)))
+        content = concat(opening, inner, comma, CLOSE_LINE, self.take(closing))
+        comma.group = group = Group(content, forced=parted or any(map(breaks, found)))
         return group
 
 

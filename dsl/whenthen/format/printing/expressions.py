@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from whenthen.format.documents import LINE, NOTHING, SOFT_LINE, SPACE, Document, Group, Indent, concat, joined
+from whenthen.format.documents import (
+    CLOSE_LINE,
+    LINE,
+    NOTHING,
+    OPEN_LINE,
+    PART_LINE,
+    SPACE,
+    Document,
+    Group,
+    Indent,
+    concat,
+    joined,
+)
 from whenthen.format.printing.core import Printer, hang, show, spaced
 from whenthen.syntax import nodes as n
 
@@ -36,7 +48,7 @@ def _(node: n.And | n.Or, printer: Printer) -> Document:
     for number, operand in enumerate(node.operands):
         if number:
             over_lines = over_lines or printer.on_new_line()
-            parts += [LINE, printer.capital("AND", "OR"), SPACE]
+            parts += [PART_LINE, printer.capital("AND", "OR"), SPACE]
         parts.append(printer.hanging(operand))
     return Group(concat(*parts), forced=over_lines)
 
@@ -80,8 +92,8 @@ def _(node: n.Quantified, printer: Printer) -> Document:
     """`any NAME in LIST where (…)`"""
     head = [printer.take("ANY", "EVERY_ONE", "NO"), SPACE, printer.child(node.variable), SPACE, printer.take("IN")]
     head += [SPACE, printer.child(node.collection), SPACE, printer.take("WHERE"), SPACE, printer.take("LPAR")]
-    inner = Indent(concat(SOFT_LINE, printer.child(node.where)))
-    return Group(concat(*head, inner, SOFT_LINE, printer.take("RPAR")))
+    inner = Indent(concat(OPEN_LINE, printer.child(node.where)))
+    return Group(concat(*head, inner, CLOSE_LINE, printer.take("RPAR")))
 
 
 # ---- arithmetic
@@ -184,8 +196,8 @@ def _(node: n.Count | n.Pick, printer: Printer) -> Document:
         lines.append(concat(printer.take("WHERE"), SPACE, printer.hanging(node.where)))
     if isinstance(node, n.Pick) and node.by is not None:
         lines.append(concat(printer.take("BY"), SPACE, printer.hanging(node.by)))
-    inner = Indent(concat(SOFT_LINE, joined(lines, LINE)))
-    return Group(concat(opening, inner, SOFT_LINE, printer.take("RPAR")))
+    inner = Indent(concat(OPEN_LINE, joined(lines, LINE)))
+    return Group(concat(opening, inner, CLOSE_LINE, printer.take("RPAR")))
 
 
 def _item(variable: n.Name, collection: n.Expression, printer: Printer) -> Document:
