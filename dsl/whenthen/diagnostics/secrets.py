@@ -42,7 +42,7 @@ _SHAPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("a token of PyPI", r"\b(pypi-)[A-Za-z0-9_-]{32,}"),
         ("a key of Twilio", r"\b(SK)[0-9a-f]{32}\b"),
         ("a key of Mailgun", r"\b(key-)[0-9a-f]{32}\b"),
-        ("a signed token", r"\b(eyJ)[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+        ("a signed token", r"\b(eyJ)[A-Za-z0-9_-]{8,1000}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
     )
 )
 _PRIVATE_KEY = re.compile(

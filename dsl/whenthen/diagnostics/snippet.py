@@ -20,6 +20,8 @@ _TAB = 4
 _LONG_LINE = 4000
 #: A marked stretch of more lines is shown by its first and its last ones.
 _MOST_LINES = 6
+#: Characters on each side of a place among which secrets are looked for, in a line that is longer: more than is shown.
+_NEAR = 2_000
 
 
 @attrs.frozen
@@ -150,7 +152,7 @@ def _rows(
     source: Source, number: int, places: Sequence[_Place], long: _Place | None, gutter: int, room: int, look: Look
 ) -> Iterator[str]:
     """A line, and the rows under it. `long` is the one mark over several lines: it has a bar on the left."""
-    text = masked(source.line(number))
+    text = _without_secrets(source.line(number), places)
     seen = list(places)
     if long and number == long.first:
         seen.append(attrs.evolve(long, end=len(text)))
@@ -170,6 +172,16 @@ def _rows(
         rule = "_" * max(1, line.column(long.end - 1 - skipped) + 1)
         tail = f" {escape(long.mark.text, look.can_show)}" if long.mark.text else ""
         yield f"{empty} {look.paint(f'|{rule}^{tail}', long.mark.style)}"
+
+
+def _without_secrets(text: str, places: Sequence[_Place]) -> str:
+    """The line with stars for secrets; of a very long one, near what is shown."""
+    if len(text) <= _NEAR:
+        return masked(text)
+    for at in {0, *(edge for place in places for edge in (place.start, place.end))}:
+        first, last = max(0, at - _NEAR), at + _NEAR
+        text = text[:first] + masked(text[first:last]) + text[last:]
+    return text
 
 
 def _bars(number: int, text: str, long: _Place | None, look: Look) -> tuple[str, str]:
