@@ -68,6 +68,28 @@ def codes(*arguments: str) -> list[str]:
 # What is reported --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("nothing", ["", " ", ",", " , ,"])
+def test_nothing_to_select_is_a_mistake(here: Path, nothing: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Such as a variable of a CI job that is not set: a check that reports nothing would pass for ever."""
+    (here / "a.when").write_text(TWICE)
+    said = refused(capsys, "--select", nothing)
+    assert "Error: --select names no code; leave it out, or write codes and families, such as --select L,M102" in said
+    assert codes("--select", f"{nothing},L101", "--ignore", nothing) == ["L101"]
+
+
+def test_errors_keep_warnings_from_being_looked_for(here: Path) -> None:
+    (here / "a.when").write_text(WRONG)
+    (here / "b.when").write_text(TWICE.replace("VIP", "Other"))
+    said = "Most warnings are looked for once no errors are left"
+    assert check().stderr == "Checked 2 rules in 2 files: 1 error; 1 can be mended with --unsafe-fixes\n"
+    for _ in range(2):  # from the cache the second time
+        assert check("--select", "D101").stderr.splitlines()[1:] == [said]
+    (here / "whenthen.toml").write_text('[lint]\nignore = ["L999"]\n')
+    (here / "a.when").unlink()
+    assert said not in check("--select", "D101").stderr
+    assert said not in check("--select", "D101", "b.when").stderr
+
+
 def test_findings_are_problems(here: Path) -> None:
     (here / "a.when").write_text(TWICE)
     result = check()
@@ -344,7 +366,46 @@ def test_errors_are_in_no_baseline(here: Path) -> None:
     result = check("--write-baseline", "known.json", "--format", "concise")
     assert result.exit_code == 1
     assert "N102" in result.stdout
-    assert "Wrote 0 warnings" in result.stderr
+    assert result.stderr.splitlines() == [
+        "Wrote 0 warnings to the baseline `known.json`",
+        "Most warnings are looked for once no errors are left: then write the baseline anew",
+    ]
+    (here / "a.when").write_text(MENDED)
+    (here / "whenthen.toml").write_text('[lint]\nignore = ["L999"]\n')
+    result = check("a.when", "--write-baseline", "known.json", "--format", "concise")
+    assert result.stderr == "Wrote 0 warnings to the baseline `known.json`\n"
+
+
+def test_what_could_not_be_read_leaves_the_baseline_alone(here: Path) -> None:
+    (here / "a.when").write_text(TWICE)
+    check("--write-baseline", "known.json")
+    before = (here / "known.json").read_bytes()
+    result = check("a.whne", "--write-baseline", "known.json")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        "Checked 0 rules in 0 files: 1 error",
+        "The baseline `known.json` was not written: not everything could be read",
+    ]
+    assert check(".", "b", "--write-baseline", "other.json", "--format", "concise").exit_code == 2
+    assert sorted(os.listdir(here)) == ["a.when", "known.json"]
+    assert (here / "known.json").read_bytes() == before
+
+
+def test_what_is_new_is_not_to_go_into_the_baseline(here: Path) -> None:
+    (here / "a.when").write_text(TWICE)
+    check("--write-baseline", "known.json")
+    (here / "a.when").write_text(EXACT)
+    assert check("--baseline", "known.json").stderr.splitlines()[1:] == [
+        "The baseline can be made shorter: 1 of its entries does not occur any more; once what is new is mended, "
+        "--write-baseline known.json leaves them out"
+    ]
+
+
+def test_a_broken_baseline_is_written_anew(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "a.when").write_text(TWICE)
+    (here / "known.json").write_text("<<<<<<< HEAD")
+    said = refused(capsys, "--baseline", "known.json")
+    assert "help: write it anew with --write-baseline, or bring it back from your version control" in said
 
 
 @pytest.mark.parametrize("content", ["nonsense", "{}", '{"whenthen-baseline": 99}', "[" * 100_000, "\udcff", "\x1b[2J"])

@@ -76,6 +76,18 @@ class Checked:
         return any(one.could_not_run for one in self.reports)
 
     @property
+    def held_up(self) -> bool:
+        """Whether errors in rules or settings keep warnings from being looked for. Codes in the settings that do not
+        exist keep nothing from it.
+        """
+        return any(
+            not one.findings.complete
+            and any(d.severity == "error" and d.code != "P060" for d in one.findings.diagnostics)
+            for one in self.reports
+            if one.findings.files
+        )
+
+    @property
     def always(self) -> list[Place] | None:
         """The rules that no index can rule out; None where that is not known of a project."""
         found: list[Place] = []
@@ -125,6 +137,9 @@ def asked_for(select: Sequence[str], ignore: Sequence[str], store: Store | None)
     known = catalogue(store)
     lists = {"--select": read_words(select, known, False), "--ignore": read_words(ignore, known, True)}
     wrong = [f"{option}: {problem.message}; {problem.help}" for option, (_, all) in lists.items() for problem in all]
+    if select and not any(lists["--select"]):
+        # Such as a variable of a CI job that is not set: a check that reports nothing would pass for ever.
+        wrong.append("--select names no code; leave it out, or write codes and families, such as --select L,M102")
     if wrong:
         raise click.UsageError("\n".join(wrong))
     words = {option: found for option, (found, _) in lists.items()}

@@ -57,8 +57,12 @@ def _hint(diagnostics: Iterable[Diagnostic]) -> list[str]:
     return [f"{safe:,} can be mended with --fix, {unsafe:,} more with --unsafe-fixes"]
 
 
-def kept_back(suppressed: int, known: int, gone: int, path: str | None) -> list[str]:
-    """What is not reported, and why."""
+#: Where errors keep warnings from being looked for.
+HELD_UP = "Most warnings are looked for once no errors are left"
+
+
+def kept_back(suppressed: int, known: int, gone: int, path: str | None, new: bool = False) -> list[str]:
+    """What is not reported, and why. `new` says that there are warnings that the baseline at `path` does not have."""
     from whenthen.diagnostics.escape import escape
 
     lines = []
@@ -69,7 +73,8 @@ def kept_back(suppressed: int, known: int, gone: int, path: str | None) -> list[
     if gone and path is not None:
         what = "1 of its entries does" if gone == 1 else f"{gone:,} of its entries do"
         where = f"--write-baseline {escape(path)}"
-        lines.append(f"The baseline can be made shorter: {what} not occur any more, {where} leaves them out")
+        first = "; once what is new is mended," if new else ","  # else that would go into the baseline too
+        lines.append(f"The baseline can be made shorter: {what} not occur any more{first} {where} leaves them out")
     return lines
 
 

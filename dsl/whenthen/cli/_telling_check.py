@@ -29,7 +29,10 @@ def closing_lines(checked: Checked, verbose: bool, baseline: str | None) -> str:
     reported = checked.reported
     suppressed = reported.suppressed if verbose else 0
     lines = [_closing.summary(checked.rules, len(checked.files), reported.diagnostics)]
-    lines += _closing.kept_back(suppressed, reported.in_baseline, len(reported.gone), baseline)
+    warnings = any(d.severity == "warning" for d in reported.diagnostics)
+    if warnings and checked.held_up:
+        lines.append(_closing.HELD_UP)
+    lines += _closing.kept_back(suppressed, reported.in_baseline, len(reported.gone), baseline, warnings)
     if verbose and checked.always is not None:
         lines.append(_closing.looked_at(checked.always, checked.rules))
     return "\n".join(lines)

@@ -229,12 +229,15 @@ def _mend(checked: Checked, wanted: Wanted, given: _Given, store: Store | None) 
 
 
 def _write_baseline(path: str, checked: Checked) -> tuple[Checked, str]:
-    """What is left when all warnings are in the baseline, and how to say so."""
+    """What is left when all warnings are in the baseline, and how to say so; all is left where none is written."""
     from whenthen.cli._checking import save_baseline
-    from whenthen.cli._closing import counted
+    from whenthen.cli._closing import HELD_UP, counted
     from whenthen.diagnostics.escape import quote
 
+    if checked.could_not_run:  # what cannot be read has findings too, which would be lost
+        return checked, f"The baseline {quote(path)} was not written: not everything could be read"
     count = save_baseline(path, checked)
     errors = tuple(d for d in checked.diagnostics if d.severity == "error")
     left = attrs.evolve(checked, reported=attrs.evolve(checked.reported, diagnostics=errors))
-    return left, f"Wrote {counted(count, 'warning')} to the baseline {quote(path)}"
+    wrote = f"Wrote {counted(count, 'warning')} to the baseline {quote(path)}"
+    return left, f"{wrote}\n{HELD_UP}: then write the baseline anew" if checked.held_up else wrote

@@ -137,7 +137,7 @@ def read_baseline(source: Source) -> tuple[Baseline, tuple[Diagnostic, ...]]:
 
 
 def _damaged(span: Span, why: str) -> tuple[Baseline, tuple[Diagnostic, ...]]:
-    advice = "write it anew, or bring it back from your version control"
+    advice = "write it anew with --write-baseline, or bring it back from your version control"
     return Baseline({}), (Diagnostic("P063", f"the baseline cannot be read: {why}", span, help=advice),)
 
 
