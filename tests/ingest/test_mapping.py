@@ -40,7 +40,7 @@ def test_a_mapping_that_is_right_has_no_problems() -> None:
             "record",
         ),
         ('key = "no"', "key = 5", "P045", "`key` is a number, not a text", "key"),
-        ('missing = ["?"]', "missing = [1]", "P045", "`missing` is a list, not a list of texts", "missing"),
+        ('missing = ["?"]', "missing = [1]", "P045", "`missing` has a number in it, and may have only texts", "missing"),
         ("Europe/Berlin", "Europe/Atlantis", "P045", "there is no time zone `Europe/Atlantis`", "zone"),
         ("Europe/Berlin", "../../etc/passwd", "P045", "there is no time zone", "zone"),
         ('zone = "Europe/Berlin"', "", "P042", "local times need a zone", "format"),

@@ -20,7 +20,10 @@ from whenthen.lint.reporting.paths import fits, problem_of
         ("legacy/*.when", ["legacy/a.when"], ["a.when", "legacy/x/a.when", "x/legacy/a.when"]),
         ("legacy/**", ["legacy/a.when", "legacy/x/y/a.when"], ["legacy.when", "legacyx/a.when"]),
         ("legacy/", ["legacy/a.when", "legacy/x/y/a.when"], ["legacy.when", "x/legacy/a.when"]),
-        ("**/mail.when", ["mail.when", "x/mail.when", "x/y/mail.when"], ["x/email.when", "mail.when/x"]),
+        ("legacy", ["legacy/a.when", "legacy/x/y/a.when"], ["legacy.when", "x/legacy/a.when", "legacyx/a.when"]),
+        ("**/old", ["old/a.when", "x/old/y/a.when"], ["old.when", "x/older/a.when"]),
+        ("legac?", [], ["legacy/a.when"]),
+        ("**/mail.when", ["mail.when", "x/mail.when", "x/y/mail.when"], ["x/email.when"]),
         ("a/**/b/*.when", ["a/b/x.when", "a/1/2/b/x.when", "a/b/b/x.when"], ["a/x.when", "b/x.when"]),
         ("**", ["a.when", "x/y.when"], ["../a.when"]),
         ("*", ["a.when"], ["x/a.when", "../a.when"]),
@@ -40,7 +43,7 @@ def translated(pattern: str) -> str:
         r"(?:[^/]+/)*" if part == "**" else "".join({"*": "[^/]*", "?": "[^/]"}.get(c, c) for c in part) + "/"
         for part in pattern.split("/")
     ]
-    return "".join(parts)
+    return "".join(parts) + ("" if set(pattern.split("/")[-1]) & set("*?") else r"(?:[^/]+/)*")
 
 
 names = st.text("ab", min_size=1, max_size=4)

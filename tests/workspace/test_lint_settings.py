@@ -58,7 +58,7 @@ def test_codes_are_known_by_their_places() -> None:
         ("[lint.per_path]\n", "P051", (1, 2), "there is no setting `per_path`", "did you mean `per-path`?"),
         ("lint = 3\n", "P052", (1, 1), "`lint` is a number, not a table", None),
         ('[lint]\nselect = "L101"\n', "P052", (2, 1), "`select` is a text, not a list of texts", None),
-        ("[lint]\nignore = [1]\n", "P052", (2, 1), "`ignore` is a list, not a list of texts", None),
+        ("[lint]\nignore = [1]\n", "P052", (2, 1), "`ignore` has a number in it, and may have only texts", None),
         ("[lint]\nper-path = true\n", "P052", (2, 1), "`per-path` is true, not a table", None),
         (
             '[lint.per-path]\n"x/*" = ["L101"]\n',

@@ -75,10 +75,14 @@ class Settings:
 
     def texts(self, name: str) -> tuple[str, ...]:
         value = self.data.get(name, [])
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        self.report(self.codes.wrong, f"{quote(name)} is {_kind(value)}, not a list of texts", name)
-        return ()
+        if not isinstance(value, list):
+            self.report(self.codes.wrong, f"{quote(name)} is {_kind(value)}, not a list of texts", name)
+            return ()
+        other = next((item for item in value if not isinstance(item, str)), None)
+        if other is not None:
+            self.report(self.codes.wrong, f"{quote(name)} has {_kind(other)} in it, and may have only texts", name)
+            return ()
+        return tuple(value)
 
     def words(self, name: str) -> dict[str, str]:
         """A table from text to text."""

@@ -1,7 +1,8 @@
 """Patterns of paths, as settings have them: `legacy/*.when`, `legacy/**`.
 
 `*` stands for any letters of one name, `?` for one letter, `**` for any number of folders, also none. A pattern that
-ends in `/` means all that is in the folder and below. Paths have `/` on every system; letter case counts.
+ends in `/`, or in a name without these signs that is one of a folder, means all that is in the folder and below. Paths
+have `/` on every system; letter case counts.
 """
 
 from __future__ import annotations
@@ -55,6 +56,8 @@ def _parts(pattern: str) -> list[str]:
     parts = pattern.split("/")
     if len(parts) > 1 and not parts[-1]:
         parts[-1] = _ANY_FOLDERS
+    elif "*" not in parts[-1] and "?" not in parts[-1]:
+        parts.append(_ANY_FOLDERS)  # which may be none: it is the file itself, or the folder that the file is in
     return parts
 
 
