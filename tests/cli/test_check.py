@@ -391,6 +391,33 @@ def test_what_could_not_be_read_leaves_the_baseline_alone(here: Path) -> None:
     assert (here / "known.json").read_bytes() == before
 
 
+def test_files_that_are_gone_are_not_in_the_baseline_for_ever(here: Path) -> None:
+    (here / "a.when").write_text(TWICE)
+    (here / "b.when").write_text(EXACT)
+    check("--write-baseline", "known.json")
+    (here / "b.when").unlink()
+    assert check("--baseline", "known.json").stderr.splitlines()[1:] == [
+        "The baseline keeps 1 warning back",
+        "The baseline can be made shorter: 1 of its entries does not occur any more, --write-baseline known.json "
+        "leaves them out",
+    ]
+
+
+def test_a_baseline_that_was_moved(here: Path) -> None:
+    (here / "rules").mkdir()
+    (here / "rules" / "a.when").write_text(TWICE)
+    check("--write-baseline", "known.json")
+    (here / "known.json").rename(here / "rules" / "known.json")
+    result = check("--baseline", "rules/known.json")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[1:] == [
+        "None of the files that the baseline names is there: it names them from its own folder on, so it stays where "
+        "it was written"
+    ]
+    check("--ignore", "L", "--write-baseline", "known.json")
+    assert check("--baseline", "known.json").stderr.splitlines()[1:] == []
+
+
 def test_what_is_new_is_not_to_go_into_the_baseline(here: Path) -> None:
     (here / "a.when").write_text(TWICE)
     check("--write-baseline", "known.json")

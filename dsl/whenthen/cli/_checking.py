@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -25,10 +25,18 @@ if TYPE_CHECKING:
     from whenthen.lint.reporting.baseline import Baseline
 
 
+#: Whether there is a file, by the name that a baseline has for it.
+IsThere = Callable[[str], bool]
+
+
+def _always(_: str) -> bool:
+    return True
+
+
 @attrs.frozen
 class Wanted:
     """What a check is asked for. `today` is the date that findings may hang on; `naming` is how the baseline names
-    files.
+    files, and `is_there` tells of such a name whether there is a file.
     """
 
     paths: tuple[str, ...]
@@ -37,6 +45,7 @@ class Wanted:
     today: dt.date
     baseline: Baseline | None = None
     naming: Naming = same_name
+    is_there: IsThere = _always
     verbose: bool = False
     jobs: int | None = None
 
@@ -47,7 +56,9 @@ class Wanted:
 
     def choose(self, reports: Iterable[Report]) -> Reported:
         """What is reported of what was found."""
-        return report((r.findings for r in reports), self.catalogue, self.asked, self.baseline, self.naming)
+        return report(
+            (r.findings for r in reports), self.catalogue, self.asked, self.baseline, self.naming, self.is_there
+        )
 
 
 @attrs.frozen
@@ -157,6 +168,19 @@ def naming_from(path: str) -> Naming:
             return shown
 
     return name
+
+
+def presence_from(path: str) -> IsThere:
+    """Whether there are the files that a baseline names."""
+    folder = os.path.dirname(os.path.abspath(path))
+
+    def is_there(name: str) -> bool:
+        try:
+            return os.path.lexists(os.path.join(folder, name))
+        except ValueError:  # it cannot be the name of a file
+            return False
+
+    return is_there
 
 
 def open_baseline(path: str) -> Baseline:

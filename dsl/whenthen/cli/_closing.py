@@ -59,6 +59,11 @@ def _hint(diagnostics: Iterable[Diagnostic]) -> list[str]:
 
 #: Where errors keep warnings from being looked for.
 HELD_UP = "Most warnings are looked for once no errors are left"
+#: Where a baseline was moved, or is not one of these rules.
+ASTRAY = (
+    "None of the files that the baseline names is there: it names them from its own folder on, so it stays where it "
+    "was written"
+)
 
 
 def kept_back(suppressed: int, known: int, gone: int, path: str | None, new: bool = False) -> list[str]:

@@ -33,6 +33,8 @@ def closing_lines(checked: Checked, verbose: bool, baseline: str | None) -> str:
     if warnings and checked.held_up:
         lines.append(_closing.HELD_UP)
     lines += _closing.kept_back(suppressed, reported.in_baseline, len(reported.gone), baseline, warnings)
+    if reported.astray:
+        lines.append(_closing.ASTRAY)
     if verbose and checked.always is not None:
         lines.append(_closing.looked_at(checked.always, checked.rules))
     return "\n".join(lines)

@@ -136,7 +136,7 @@ def command(
     _refuse_mixed(given, watch)
 
     from whenthen.cache.store import open_store
-    from whenthen.cli._checking import Wanted, asked_for, naming_from, open_baseline
+    from whenthen.cli._checking import Wanted, asked_for, naming_from, open_baseline, presence_from
 
     store = open_store()
     asked, catalogue = asked_for(select, ignore, store)
@@ -147,7 +147,8 @@ def command(
         found = Wanted(tuple(paths) or (".",), asked, catalogue, day, verbose=verbose, jobs=jobs)
         if baseline is None:
             return found
-        return attrs.evolve(found, baseline=open_baseline(baseline), naming=naming_from(baseline))
+        known, is_there = open_baseline(baseline), presence_from(baseline)
+        return attrs.evolve(found, baseline=known, naming=naming_from(baseline), is_there=is_there)
 
     if watch:
         from whenthen.cli._watching import watch_files

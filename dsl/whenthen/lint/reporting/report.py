@@ -45,13 +45,15 @@ class Findings:
 @attrs.frozen
 class Reported:
     """What is reported, in order, and how much of what was asked for was kept back: by comments, and by the baseline.
-    `gone` are the entries of the baseline that no longer occur, and how often, in files that were looked at.
+    `gone` are the entries of the baseline that no longer occur, and how often, in files that were looked at and in
+    those that are no more. `astray` says that none of its files is there: it names them from elsewhere.
     """
 
     diagnostics: tuple[Diagnostic, ...]
     suppressed: int = 0
     in_baseline: int = 0
     gone: tuple[tuple[Entry, int], ...] = ()
+    astray: bool = False
 
 
 def report(
@@ -60,8 +62,11 @@ def report(
     asked: Asked = NOTHING_ASKED,
     baseline: Baseline | None = None,
     naming: Naming = same_name,
+    is_there: Callable[[str], bool] = lambda file: True,
 ) -> Reported:
-    """What is reported of the findings of one or several projects. `naming` is how the baseline names files."""
+    """What is reported of the findings of one or several projects. `naming` is how the baseline names files, and
+    `is_there` tells of one that it names whether there is such a file.
+    """
     diagnostics: list[Diagnostic] = []
     suppressed = 0
     looked_at: dict[str, tuple[Selection, str]] = {}
@@ -76,12 +81,18 @@ def report(
     if baseline is None:
         return Reported(ordered, suppressed)
 
+    files = {entry.file for entry in baseline.counts}
+    missing = {file for file in files if file not in looked_at and not is_there(file)}
+    astray = bool(files) and missing == files
+
     def looked_for(file: str, code: str) -> bool:
+        if file in missing:
+            return not astray
         selection, name = looked_at.get(file, (None, ""))
         return selection is not None and selection.reports(code, name)
 
     after = baseline.left(ordered, naming, looked_for)
-    return Reported(after.new, suppressed, after.kept_back, after.gone)
+    return Reported(after.new, suppressed, after.kept_back, after.gone, astray)
 
 
 def _suppressed(
