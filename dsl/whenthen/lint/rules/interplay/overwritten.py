@@ -27,6 +27,7 @@ from whenthen.lint.views.interplay import (
     started_by_rules,
     terms,
 )
+from whenthen.syntax import nodes
 
 _RULE = 'RULE "{}"\n  WHEN ticket is created\n{}  THEN set ticket.priority to {}\n'
 _URGENT = _RULE.format("Refunds are urgent", '  IF ticket.subject contains "refund"\n', "urgent")
@@ -68,7 +69,8 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
     failing, at = Failing(context.checked), context.get(places)
     for target, each in found:
         value = each.write.value
-        if each.write.branch or not runs_freely(each.rule, context) or (value and failing.may_fail(value.node)):
+        fails = value is not None and not _is_record(value.node) and failing.may_fail(value.node)
+        if each.write.branch or not runs_freely(each.rule, context) or fails:
             continue
         for kind in {kind for start in each.rule.starts if (kind := kind_of(start)) is not None}:
             later.setdefault((target, kind, min(each.asked, default="")), []).append(each)
@@ -88,6 +90,11 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         )
         if winner is not None:
             yield _finding(each, winner)
+
+
+def _is_record(value: nodes.Expression) -> bool:
+    """Whether it is `team "Billing"`. Nobody names a record in the hope that there is none."""
+    return isinstance(value, nodes.KeyedRecord) and isinstance(value.key, nodes.TextLiteral)
 
 
 def _behind(place: int, several: list[_Written]) -> list[_Written]:

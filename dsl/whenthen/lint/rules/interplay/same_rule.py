@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.analysis.program import CheckedRule
+from whenthen.analysis.terms import Read
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
 from whenthen.lint.finding import finding
+from whenthen.lint.views.interplay import asked, places
 from whenthen.lint.views.ruledigests import digests
 
 _RULE = 'RULE "{}"\n  WHEN ticket is created\n  IF ticket.subject contains "{}"\n  THEN add "refund" to ticket.tags\n'
@@ -32,7 +34,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
             continue
         said = context.get(digests)[rule.id]
         other = first.setdefault((said.body, *said.settings, "|", *said.triggers), rule)
-        if other is not rule and context.owns(rule.node):
+        if other is not rule and context.owns(rule.node) and not _asks_again(rule, other, context):
             yield finding(
                 CODE,
                 f"this rule is the same as `{other.title}`, and both run",
@@ -40,3 +42,13 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
                 Label(other.node.title.span, "the same rule"),
                 help="leave one of the two out, or change what was to be changed",
             )
+
+
+def _asks_again(rule: CheckedRule, other: CheckedRule, context: Context) -> bool:
+    """Whether ORDER puts one of two rules behind rules that may change what both ask for: it looks a second time."""
+    if rule.order == other.order:
+        return False
+    at = {each.id: place for place, each in enumerate(context.checked.rules)}
+    low, high = sorted((at[rule.id], at[other.id]))
+    reads = frozenset[Read]().union(*(context.get(asked)[branch].reads for branch in rule.node.branches))
+    return context.get(places).written_between(reads, low, high)

@@ -114,19 +114,23 @@ def _stays_true(rule: CheckedRule, number: int, done: Iterable[Doing], context: 
 
 
 def _undone_beside(rule: CheckedRule, reads: Collection[Read], context: Context) -> bool:
-    """Whether another rule of the clock writes what the condition asks for: it may do what this one leaves out."""
-    beside = context.get(_written_by_the_clock)
-    return any(other != rule.id for read in reads for other in beside.get(read, ()))
+    """Whether another rule of the clock, as often as this one, writes what the condition asks for: it may do what this
+    one leaves out.
+    """
+    beside, often = context.get(_written_by_the_clock), _times_a_day(rule) or 0
+    return any(
+        other.id != rule.id and (_times_a_day(other) or 0) >= often for read in reads for other in beside.get(read, ())
+    )
 
 
-def _written_by_the_clock(context: Context) -> Mapping[Read, tuple[str, ...]]:
+def _written_by_the_clock(context: Context) -> Mapping[Read, tuple[CheckedRule, ...]]:
     """For each field the rules of the clock that write it."""
-    found: dict[Read, list[str]] = {}
+    found: dict[Read, list[CheckedRule]] = {}
     for rule in context.own_rules:
         if not rule.disabled and any(isinstance(start, ClockStart) for start in rule.starts):
             for doing in doings(context)[rule.id]:
                 if isinstance(doing, Write):
-                    found.setdefault(doing.written, []).append(rule.id)
+                    found.setdefault(doing.written, []).append(rule)
     return {field: tuple(rules) for field, rules in found.items()}
 
 

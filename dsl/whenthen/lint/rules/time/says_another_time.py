@@ -40,6 +40,14 @@ _AFTER = re.compile(
     r"^\W*($|(before|after|without|ago|of silence|later?|old|idle|open|pending|waiting|silent|overdue|reminder))",
     re.I,
 )
+#: `2 days after the first reminder`: counted from what another rule did, and `30 days money-back guarantee`: a name.
+_ANOTHER = re.compile(
+    r"^\W*(after|before|behind)\W+(the\W+|that\W+|our\W+)?((first|second|third|previous|other|earlier|last)\W*)?"
+    r"($|(one|reminder|warning|mail|e-?mail|nudge|bump|notice)\b)",
+    re.I,
+)
+_OF = re.compile(r"\bof\W*$", re.I)
+_ENDS = re.compile(r"^\W*($|[,:;.()]|(silence|inactivity|waiting|no|without|since|after|before|and|or|in)\b)", re.I)
 #: So many lengths of time of a rule are added up.
 _MOST = 8
 
@@ -67,7 +75,10 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
 
 def _is_timing(title: str, said: SaidDuration) -> bool:
     """Whether the words around say that something happens so much later, and not, say, that a call takes so long."""
-    return bool(_BEFORE.search(title[: said.start]) or _AFTER.match(title[said.end :]))
+    before, behind = title[: said.start], title[said.end :]
+    if _ANOTHER.match(behind) or (_OF.search(before) and not _ENDS.match(behind)):
+        return False
+    return bool(_BEFORE.search(before) or _AFTER.match(behind))
 
 
 def _used(rule: nodes.Rule, context: Context) -> list[nodes.DurationLiteral] | None:
