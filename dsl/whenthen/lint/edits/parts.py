@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from whenthen.diagnostics.model import Edit, Fix
+from whenthen.lint.edits.parentheses import outer
 from whenthen.source import Span
 from whenthen.syntax import nodes
 
@@ -10,25 +11,12 @@ from whenthen.syntax import nodes
 def leave_out_operand(node: nodes.And | nodes.Or, operand: nodes.Expression, safe: bool = True) -> Fix | None:
     """Leaves a part of AND or OR out, with the word that joins it; None where a comment would go with it."""
     at = node.operands.index(operand)
-    own = enclosed(operand)
+    own = outer(operand, node)
     if at:
-        span = Span(own.source, enclosed(node.operands[at - 1]).end, own.end)
+        span = Span(own.source, outer(node.operands[at - 1], node).end, own.end)
     else:
-        span = Span(own.source, own.start, enclosed(node.operands[1]).start)
+        span = Span(own.source, own.start, outer(node.operands[1], node).start)
     return leave_out(span, f"leave out `{operand.span.text}`", safe)
-
-
-def enclosed(operand: nodes.Expression) -> Span:
-    """Where an operand of AND, OR or NOT stands, with the parentheses around it, which are no part of its node."""
-    span, text = operand.span, operand.span.source.text
-    while True:
-        start, end = (
-            len(text[: span.start].rstrip()) - 1,
-            span.end + len(text[span.end :]) - len(text[span.end :].lstrip()),
-        )
-        if start < 0 or text[start] != "(" or text[end : end + 1] != ")":
-            return span
-        span = Span(span.source, start, end + 1)
 
 
 def leave_out_lines(node: nodes.Node, what: str, safe: bool = True) -> Fix | None:
@@ -45,11 +33,6 @@ def leave_out_lines(node: nodes.Node, what: str, safe: bool = True) -> Fix | Non
 def leave_out(span: Span, title: str, safe: bool = True) -> Fix | None:
     """Leaves a stretch of text out; None where a comment may stand in it."""
     return None if "#" in span.text else Fix(title, (Edit(span, ""),), safe)
-
-
-def replace(span: Span, text: str, title: str = "", safe: bool = True) -> Fix | None:
-    """Puts a text in the place of another one; None where a comment may stand in it."""
-    return None if "#" in span.text else Fix(title or f"write `{text}`", (Edit(span, text),), safe)
 
 
 def leave_out_item(listed: nodes.ListLiteral, item: nodes.Expression, safe: bool = True) -> Fix | None:

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import file
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
 

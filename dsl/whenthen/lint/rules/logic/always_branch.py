@@ -8,7 +8,8 @@ from whenthen.analysis.failing import Failing
 from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import enclosed, leave_out
+from whenthen.lint.edits.parentheses import outer
+from whenthen.lint.edits.parts import leave_out
 from whenthen.lint.finding import finding
 from whenthen.lint.views.asking import branches
 from whenthen.source import Span
@@ -54,5 +55,5 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
 
 def _fix(node: nodes.Branch, condition: nodes.Expression) -> Fix | None:
     text = node.span.source.text
-    then = text.casefold().index("then", enclosed(condition).end)
+    then = text.casefold().index("then", outer(condition, node).end)
     return leave_out(Span(node.span.source, node.span.start + len("ELSE"), then + len("THEN")), "write ELSE")

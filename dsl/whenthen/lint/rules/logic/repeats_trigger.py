@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from whenthen.diagnostics.codes.examples import file, rule
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import enclosed, leave_out, leave_out_operand
+from whenthen.lint.edits.parentheses import outer
+from whenthen.lint.edits.parts import leave_out, leave_out_operand
 from whenthen.lint.finding import finding
 from whenthen.lint.views.examining import IMPLIED, IMPLIED_BY_START, Examined, examined
 from whenthen.lint.views.starting import start_labels
@@ -48,6 +49,6 @@ def _fix(one: Examined) -> Fix | None:
     holder, rule = one.question.holder, one.question.rule
     if not isinstance(holder, nodes.Branch) or rule is None or len(rule.node.branches) > 1:
         return None
-    text, condition = holder.span.source.text, enclosed(one.node)
+    text, condition = holder.span.source.text, outer(one.node, holder)
     end = condition.end + len(text[condition.end :]) - len(text[condition.end :].lstrip())
     return leave_out(Span(holder.span.source, holder.span.start, end), f"leave out the IF `{one.node.span.text}`")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from whenthen.analysis.doings import Stopping, Unfollowed, Write
 from whenthen.analysis.program import BuiltinName, CheckedRule, ConditionUse, ConstantUse, EventStart, Local
-from whenthen.analysis.terms import Term, rule_scope
+from whenthen.analysis.terms import Read, Term, rule_scope
 from whenthen.diagnostics.codes.examples import declares
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
@@ -41,7 +41,11 @@ _GUARDS = frozenset(
     | {"message_count", "reply_count", "first_replied_at", "last_replied_at", "waiting_since", "nudges"}
 )
 #: Fields that hold what was written in the message itself, without what it quotes.
-_WORDS = frozenset({("message", "text"), ("email", "text"), ("message", "intent"), ("message", "attachments")})
+_WORDS = frozenset(
+    {("message", field) for field in ("text", "intent", "sentiment", "attachments")} | {("email", "text")}
+)
+#: Ways in which messages come that a machine may have written, and of these the ways of forms that only people fill in.
+_BY_MACHINES, _BY_HAND = frozenset({"email", "form", "web", "api", "other"}), frozenset({"form", "web"})
 _ACTIONS = frozenset({"email", "reply", "survey"})
 
 
@@ -87,17 +91,26 @@ def _by_message(start: object, stopped: frozenset[str]) -> bool:
 
 
 def _stopped(context: Context) -> Mapping[str, frozenset[str]]:
-    """For each rule the events at which a rule before it stops all others where a machine wrote."""
+    """For each rule the events at which another one keeps it from running where a machine wrote: an earlier rule that
+    stops all others or is the first match of its group, or one that overrides it.
+    """
     found: dict[str, frozenset[str]] = {}
     so_far: frozenset[str] = frozenset()
+    grouped: dict[str, frozenset[str]] = {}
+    overriding: dict[str, frozenset[str]] = {}
     for rule in context.checked.rules:
-        found[rule.id] = so_far
+        found[rule.id] = so_far | grouped.get(rule.group or "", frozenset())
         if rule.disabled or rule.shadow or not context.owns(rule.node):
             continue
-        for doing in doings(context)[rule.id]:
-            if isinstance(doing, Stopping) and _asks_of_machines(rule, doing.branch, context):
-                so_far |= {start.type for start in rule.starts if isinstance(start, EventStart)}
-    return found
+        types = frozenset(start.type for start in rule.starts if isinstance(start, EventStart))
+        machines = [at for at in range(len(rule.node.branches)) if _asks_of_machines(rule, at, context)]
+        if any(isinstance(doing, Stopping) and doing.branch in machines for doing in doings(context)[rule.id]):
+            so_far |= types
+        if machines and rule.group is not None:
+            grouped[rule.group] = grouped.get(rule.group, frozenset()) | types
+        for other in rule.overrides if machines else ():
+            overriding[other] = overriding.get(other, frozenset()) | types
+    return {id: types | overriding.get(id, frozenset()) for id, types in found.items()}
 
 
 def _asks_of_machines(rule: CheckedRule, branch: int, context: Context) -> bool:
@@ -141,7 +154,34 @@ def _is_guarded(sending: Sending, context: Context) -> bool:
             isinstance(doing, Unfollowed) or (isinstance(doing, Write) and doing.written in reads)
         ):
             return True  # what it asks for is no longer so the next time
-    return any(_asks_who(term.node, context) or _wants_agents(term.node, context) for term in asked)
+    if _changed_beside(rule, reads, context):
+        return True
+    new = all(isinstance(start, EventStart) and start.type == "ticket.created" for start in rule.starts)
+    return any(_asks_who(term.node, new, context) or _wants_agents(term.node, context) for term in asked)
+
+
+def _changed_beside(rule: CheckedRule, reads: Collection[Read], context: Context) -> bool:
+    """Whether another rule that a message starts writes what the condition asks for: it may end the loop. A new ticket
+    knows nothing of what was written in another one.
+    """
+    if any(isinstance(start, EventStart) and start.type == "ticket.created" for start in rule.starts):
+        return False
+    return any(other != rule.id for read in reads for other in context.get(_written_at_messages).get(read, ()))
+
+
+def _written_at_messages(context: Context) -> Mapping[Read, Collection[str]]:
+    """For each field the rules that write it when a message comes in."""
+    found: dict[Read, set[str]] = {}
+    for rule in context.own_rules:
+        if not (rule.disabled or rule.shadow) and any(_is_message(start) for start in rule.starts):
+            for doing in doings(context)[rule.id]:
+                if isinstance(doing, Write):
+                    found.setdefault(doing.written, set()).add(rule.id)
+    return found
+
+
+def _is_message(start: object) -> bool:
+    return isinstance(start, EventStart) and start.type in ("message.received", "email.received")
 
 
 def _wants_agents(condition: nodes.Expression, context: Context) -> bool:
@@ -155,9 +195,9 @@ def _wants_agents(condition: nodes.Expression, context: Context) -> bool:
     )
 
 
-def _asks_who(condition: nodes.Expression, context: Context) -> bool:
+def _asks_who(condition: nodes.Expression, new: bool, context: Context) -> bool:
     """Whether it asks for `actor`, for what a message cannot change (`changed`, `was`), or by which way it came;
-    through definitions, too.
+    through definitions, too. `new`: the rule is started by new tickets alone.
     """
     waiting: list[nodes.Node] = [condition]
     seen: set[nodes.Node] = set()
@@ -169,7 +209,7 @@ def _asks_who(condition: nodes.Expression, context: Context) -> bool:
         for node in walk(top):
             if isinstance(node, nodes.Changed | nodes.Was):
                 return True
-            if isinstance(node, nodes.Compare | nodes.OneOf) and _is_channel(node, context):
+            if isinstance(node, nodes.Compare | nodes.OneOf) and _is_channel(node, new):
                 return True
             match context.checked.bindings.get(node):
                 case BuiltinName("actor"):
@@ -181,12 +221,15 @@ def _asks_who(condition: nodes.Expression, context: Context) -> bool:
     return False
 
 
-def _is_channel(node: nodes.Compare | nodes.OneOf, context: Context) -> bool:
-    """`ticket.channel is chat`: by a way on which no machine answers."""
+def _is_channel(node: nodes.Compare | nodes.OneOf, new: bool) -> bool:
+    """`ticket.channel is chat`: by a way on which no machine answers. Nor does one by a form, but it may do so by mail
+    to what is said in a ticket that came through a form.
+    """
     value = node.left if isinstance(node, nodes.Compare) else node.value
     if not isinstance(value, nodes.Member) or value.field.text != "channel":
         return False
-    said = " ".join(part.name for part in walk(node) if isinstance(part, nodes.Reference)).split()
-    mail = any(word in ("email", "form", "web", "api", "other") for word in said)
+    own = new or (isinstance(value.object, nodes.Reference) and value.object.name == "message")
+    machines = _BY_MACHINES - _BY_HAND if own else _BY_MACHINES
+    said = {part.name for part in walk(node) if isinstance(part, nodes.Reference)}
     negated = node.operator == "is not" if isinstance(node, nodes.Compare) else node.negated
-    return mail if negated else not mail
+    return not said.isdisjoint(machines) if negated else said.isdisjoint(machines)

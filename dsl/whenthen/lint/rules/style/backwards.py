@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from whenthen.analysis.program import ChoiceValue
 from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.edits.operators import words_behind
 from whenthen.lint.edits.parentheses import outer
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.edits.quoting import brief, in_line
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes

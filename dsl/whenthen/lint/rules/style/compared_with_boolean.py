@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.edits.parentheses import outer
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.edits.quoting import brief
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from whenthen.diagnostics.codes.examples import starts
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
 from whenthen.syntax import nodes
 

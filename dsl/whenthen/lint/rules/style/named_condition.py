@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.views.conditions import condition_names, written_conditions
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
 from whenthen.lint.edits.operators import VERBS, find, words_behind
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.edits.quoting import brief, in_line
 from whenthen.lint.finding import finding
 from whenthen.source import Span
@@ -57,5 +57,5 @@ def _look(options: nodes.Expression, words: Span | None, verb: str, context: Con
         f"`{brief(options.span.text)}` has one item",
         options.span,
         help=f"write `{in_line(new)}`",
-        fix=replace(Span(words.source, words.start, options.span.end), new, f"write `{new.strip()}`"),
+        fix=replace(Span(words.source, words.start, options.span.end), new, title=f"write `{new.strip()}`"),
     )

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.views.comparing import PART, Comparison, comparisons
 from whenthen.source import Span
@@ -55,5 +55,5 @@ def _fix(comparison: Comparison, text: nodes.TextLiteral) -> Fix | None:
     words = " does not end with " if comparison.negated else " ends with "
     source = comparison.node.span.source
     return replace(
-        Span(source, comparison.value.span.end, text.span.start), words, f"ask with `{words.strip()}`", safe=False
+        Span(source, comparison.value.span.end, text.span.start), words, safe=False, title=f"ask with `{words.strip()}`"
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.views.comparing import END, PART, START, Comparison, comparisons
 from whenthen.source import Span
@@ -48,4 +48,4 @@ def _fix(comparison: Comparison) -> Fix | None:
     if comparison.quantifier or comparison.negated:
         return None
     node, value = comparison.node, comparison.value
-    return replace(Span(node.span.source, value.span.end, node.span.end), " is set", "write `is set`")
+    return replace(Span(node.span.source, value.span.end, node.span.end), " is set", title="write `is set`")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from whenthen.analysis.program import DefinitionUse
 from whenthen.diagnostics.codes.examples import does
+from whenthen.diagnostics.fixes import replace
 from whenthen.diagnostics.model import UNSAFE, Code, Diagnostic, Fix
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import replace
 from whenthen.lint.finding import finding
 from whenthen.lint.views.comparing import MEMBER, comparisons
 from whenthen.syntax import nodes
