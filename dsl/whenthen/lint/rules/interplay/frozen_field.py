@@ -17,9 +17,9 @@ _THEN = "set ticket.priority to high"
 CODE = Code(
     "R104",
     "a rule that writes over every change",
-    explanation="A rule is started by any change of a field, asks for nothing, and writes that field. A rule of a group, "
-    "one that another rule overrides or stops, and one with a time of its own (ACTIVE) are left alone: they let some "
-    "changes stand.",
+    explanation="A rule is started by any change of a field, asks for nothing, and writes that field. A rule of a "
+    "group, one that another rule overrides or stops, and one with a time of its own (ACTIVE) are left alone: they let "
+    "some changes stand.",
     why="Nobody can give the field a value: whatever is entered, the rule writes over it at once.",
     failing=file("USE helpdesk\n\n" + rule(when=_WHEN, then=_THEN)),
     mended=file("USE helpdesk\n\n" + rule(when=_WHEN, condition="customer.vip", then=_THEN)),
