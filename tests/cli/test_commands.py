@@ -214,6 +214,8 @@ def test_help_names_every_command_and_shows_examples() -> None:
 
 def test_an_unknown_command() -> None:
     assert "there is no command `expalin`; did you mean `explain`?" in run("expalin").stderr
+    assert "there is no command `lint`; did you mean `check`?" in run("lint", "rules").stderr
+    assert "there is no command `fix`; did you mean `check --fix`?" in run("fix").stderr
 
 
 def test_commands_are_imported_when_they_are_called(here: Path) -> None:

@@ -18,6 +18,18 @@ import click
 from whenthen.cli import _terminal
 from whenthen.version import __version__
 
+#: What commands are called elsewhere.
+_ELSEWHERE = {
+    "lint": "check",
+    "validate": "check",
+    "verify": "check",
+    "fix": "check --fix",
+    "watch": "check --watch",
+    "fmt": "format",
+    "init": "new",
+    "rule": "explain",
+}
+
 
 class _Commands(click.Group):
     """The commands by the names of their modules."""
@@ -41,7 +53,8 @@ class _Commands(click.Group):
             from whenthen.diagnostics.escape import quote
             from whenthen.diagnostics.nearest import did_you_mean
 
-            advice = did_you_mean(name, self.list_commands(ctx))
+            meant = _ELSEWHERE.get(name.lower())
+            advice = f"did you mean `{meant}`?" if meant else did_you_mean(name, self.list_commands(ctx))
             ctx.fail(f"there is no command {quote(name)}" + (f"; {advice}" if advice else ""))
         return super().resolve_command(ctx, args)
 
