@@ -391,6 +391,14 @@ def test_what_could_not_be_read_leaves_the_baseline_alone(here: Path) -> None:
     assert (here / "known.json").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["a.when", "A.WHEN", "whenthen.toml", "teams.csv"])
+def test_no_baseline_is_written_over_rules(here: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (here / "a.when").write_text(TWICE)
+    said = refused(capsys, "--write-baseline", name)
+    assert f"Error: --write-baseline needs a file for the baseline, such as known.json, and not `{name}`" in said
+    assert (os.listdir(here), (here / "a.when").read_text()) == (["a.when"], TWICE)
+
+
 def test_files_that_are_gone_are_not_in_the_baseline_for_ever(here: Path) -> None:
     (here / "a.when").write_text(TWICE)
     (here / "b.when").write_text(EXACT)

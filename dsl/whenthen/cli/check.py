@@ -167,6 +167,12 @@ def _refuse_mixed(given: _Given, watch: bool) -> None:
         raise click.UsageError("--diff shows a difference, and neither a --format nor --statistics")
     if given.statistics and given.format not in ("full", "concise", "json"):
         raise click.UsageError(f"--statistics has no form for --format {given.format}: take full, concise or json")
+    if given.write_baseline is not None and given.write_baseline.lower().endswith((".when", ".csv", ".toml")):
+        # Whoever leaves the name out would lose the first of the paths.
+        from whenthen.diagnostics.escape import quote
+
+        shown = quote(given.write_baseline)
+        raise click.UsageError(f"--write-baseline needs a file for the baseline, such as known.json, and not {shown}")
     if watch and (given.fix or given.diff or given.write_baseline is not None):
         raise click.UsageError("--watch reports, and does not write")
 
