@@ -15,8 +15,8 @@ Situations = tuple[Situation, ...]
 
 #: More ways than these are not told apart: what would lead to more of them is not looked at.
 _MOST = 48
-#: So much is looked at for one question; what is beyond counts as unknown.
-_STEPS = 20_000
+#: So much is looked at for the conditions of one rule; what is beyond counts as unknown.
+_STEPS = 10_000
 #: What lies deeper, through definitions and LETs, counts as unknown: Python's stack would not hold it.
 _DEEPEST = 64
 
@@ -37,7 +37,8 @@ class Assuming:
         self._lets = lets or {}
         ground = Ground(checked.schema, frozenset(sure))
         self.claims = Claims(checked, self._lets, ground)
-        self._steps = 0
+        #: How much was looked at so far.
+        self.steps = 0
         self._depth = 0
         self._touched: dict[nodes.Expression, frozenset[Path]] = {}
         #: Where nothing is known but types.
@@ -45,7 +46,6 @@ class Assuming:
 
     def assume(self, situations: Situations, condition: nodes.Expression, truth: bool = True) -> Situations:
         """What is possible where the condition is true as well; or is not true, and does not fail either."""
-        self._steps = 0
         return self._assume(situations, condition, truth)
 
     def assume_all(
@@ -113,7 +113,7 @@ class Assuming:
     # Conditions ---------------------------------------------------------------------------------------------------
 
     def _assume(self, situations: Situations, node: nodes.Expression, truth: bool) -> Situations:
-        if not situations or self._depth == _DEEPEST or self._steps > _STEPS:
+        if not situations or self._depth == _DEEPEST or self.steps > _STEPS:
             return situations
         self._depth += 1
         found = self._inside(situations, node, truth)
@@ -134,7 +134,7 @@ class Assuming:
                 named = self._named(node)
                 if named is not None:
                     return self._assume(situations, named, truth)
-        self._steps += len(situations)
+        self.steps += len(situations)
         return self.learn(situations, self.claims.told(node, truth))
 
     def _either(self, situations: Situations, operands: Sequence[nodes.Expression], truth: bool) -> Situations:
@@ -147,7 +147,7 @@ class Assuming:
         found: dict[int, Situation] = {}
         for situation in situations:
             ways = [way for claim in either if (way := situation.learn(claim)) is not None]
-            self._steps += len(either)
+            self.steps += len(either)
             if any(way is situation for way in ways):
                 ways = [situation]
             found.update((id(way), way) for way in ways)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import attrs
@@ -29,6 +30,8 @@ AGAINST_START, IMPLIED_BY_START = "against start", "implied by start"
 
 #: Parts of one AND or OR that are held against each other; of more of them, the first ones.
 _MOST = 16
+#: So much is looked at in one program (see `Assuming.steps`): a hundred steps a rule are usual.
+_STEPS = 2_000_000
 
 
 @attrs.frozen(eq=False)
@@ -47,10 +50,15 @@ def examined(context: Context) -> tuple[Examined, ...]:
     """All that is found in the conditions of the project."""
     failing = Failing(context.checked)
     found: list[Examined] = []
+    steps = 0
     for question in context.get(questions):
+        if steps > _STEPS:
+            break
         examiner = _Examiner(context.checked, failing, question)
+        before = question.assuming.steps
         found += examiner.look(question.condition, True, question.assuming.anything)
         found += examiner.look_at_start()
+        steps += question.assuming.steps - before
     return tuple(found)
 
 
@@ -171,9 +179,11 @@ class _Examiner:
     ) -> Iterator[Examined]:
         """Parts that say nothing that the others do not say; of two that say the same, the second one."""
         assuming, left = self.assuming, list(operands)
+        meant = Counter(map(digest, operands)) if len(operands) > 1 else Counter()
         for operand in reversed(operands):
             others = [other for other in left if other is not operand]
-            if not others or self._is_guard(operand, truth) or self._stands_twice(operand, others):
+            # What stands there twice is said of it elsewhere.
+            if not others or self._is_guard(operand, truth) or meant[digest(operand)] > 1:
                 continue
             possible = assuming.assume_all(known, others, truth)
             if not possible or assuming.assume(possible, operand, not truth):
@@ -234,11 +244,6 @@ class _Examiner:
         if isinstance(node, nodes.IsSet):
             return node.negated != truth and isinstance(self.checked.types.get(node.value), Optional)
         return isinstance(node, nodes.IsA)
-
-    @staticmethod
-    def _stands_twice(node: nodes.Expression, others: Sequence[nodes.Expression]) -> bool:
-        said = digest(node)
-        return any(digest(other) == said for other in others)
 
     def _found(
         self,
