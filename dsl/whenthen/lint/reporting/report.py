@@ -45,8 +45,8 @@ class Findings:
 @attrs.frozen
 class Reported:
     """What is reported, in order, and how much of what was asked for was kept back: by comments, and by the baseline.
-    `gone` are the entries of the baseline that no longer occur, and how often, in files that were looked at and in
-    those that are no more. `astray` says that none of its files is there: it names them from elsewhere.
+    `gone` are the entries of the baseline that no longer occur, and how often, where all of its files were looked at or
+    are no more. `astray` says that none of its files is there: it names them from elsewhere.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -84,12 +84,13 @@ def report(
     files = {entry.file for entry in baseline.counts}
     missing = {file for file in files if file not in looked_at and not is_there(file)}
     astray = bool(files) and missing == files
+    whole = not astray and files <= looked_at.keys() | missing
 
     def looked_for(file: str, code: str) -> bool:
-        if file in missing:
-            return not astray
-        selection, name = looked_at.get(file, (None, ""))
-        return selection is not None and selection.reports(code, name)
+        if not whole or file in missing:
+            return whole
+        selection, name = looked_at[file]
+        return selection.reports(code, name)
 
     after = baseline.left(ordered, naming, looked_for)
     return Reported(after.new, suppressed, after.kept_back, after.gone, astray)
