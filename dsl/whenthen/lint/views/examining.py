@@ -30,7 +30,7 @@ AGAINST_START, IMPLIED_BY_START = "against start", "implied by start"
 
 #: Parts of one AND or OR that are held against each other; of more of them, the first ones.
 _MOST = 16
-#: So much is looked at in one program (see `Assuming.steps`): a hundred steps a rule are usual.
+#: So much is looked at in one program (see `Assuming.steps`); some thirty steps a rule are usual.
 _STEPS = 2_000_000
 
 
