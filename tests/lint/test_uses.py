@@ -42,6 +42,23 @@ RULE "Spam"
 """,
 }
 
+#: A group with one rule, a change that no rule makes, and a test that repeats a trigger which no rule interferes with.
+ELSEWHERE = """USE helpdesk
+DEFINE GROUP "Routing" AS FIRST MATCH
+RULE "Route"
+  GROUP "Routing"
+  WHEN ticket is created
+  IF customer.vip
+  THEN mute ticket
+RULE "Watch"
+  WHEN ticket.priority changes by a rule
+  THEN log "{ticket.id}"
+RULE "Open"
+  WHEN ticket.status changes to open
+  IF ticket.status is open AND customer.vip
+  THEN log "{ticket.id}"
+"""
+
 
 def look(project: Project) -> list[Diagnostic]:
     checked, problems = pipeline.check(project)
@@ -61,6 +78,12 @@ def test_all_of_a_folder_is_asked_for() -> None:
 def test_of_files_that_are_named_one_by_one_only_what_nobody_else_can_use_is_told() -> None:
     project = attrs.evolve(read_texts(UNUSED), partial=True)
     assert codes_of_names(project) == ["N302", "N305", "N306"]
+
+
+def test_of_files_that_are_named_one_by_one_nothing_is_told_that_hangs_on_rules_elsewhere() -> None:
+    whole = read_texts({"rules.when": ELSEWHERE})
+    assert {"L109", "R116", "R120"} <= {d.code for d in look(whole)}
+    assert {d.code for d in look(attrs.evolve(whole, partial=True))}.isdisjoint({"L109", "R116", "R120"})
 
 
 def test_a_circle_of_files_without_rules_is_an_offer() -> None:

@@ -8,7 +8,7 @@ import attrs
 
 from whenthen.analysis.domain.assuming import Assuming, Situations
 from whenthen.analysis.domain.starts import Starting
-from whenthen.analysis.program import AliasUse, CheckedProgram, CheckedRule, Local
+from whenthen.analysis.program import AliasUse, ChangeStart, CheckedProgram, CheckedRule, Local
 from whenthen.lint.context import Context
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
@@ -54,7 +54,7 @@ def questions(context: Context) -> tuple[Question, ...]:
 def branches(context: Context) -> tuple[Branch, ...]:
     """All branches of the project's rules."""
     starting = context.get(_starting)
-    return tuple(branch for rule in context.own_rules for branch in _branches(rule, starting))
+    return tuple(branch for rule in context.own_rules for branch in _branches(rule, starting, context))
 
 
 def _starting(context: Context) -> Starting:
@@ -64,8 +64,10 @@ def _starting(context: Context) -> Starting:
 def _questions(context: Context) -> Iterator[Question]:
     for branch in context.get(branches):
         if branch.number == 0 and branch.rule.each is not None and branch.rule.each.node.where is not None:
-            told = context.get(_starting).of_triggers(branch.rule, branch.assuming)
             where, anything = branch.rule.each.node.where, branch.assuming.anything
+            told = anything
+            if not _may_be_rewritten(branch.rule, context):
+                told = context.get(_starting).of_triggers(branch.rule, branch.assuming)
             yield Question(where, branch.rule.each.node, branch.assuming, anything, told, branch.rule)
         if branch.node.condition is not None:
             condition, assuming = branch.node.condition, branch.assuming
@@ -115,9 +117,14 @@ def _needed(holder: nodes.Node, condition: nodes.Expression, checked: CheckedPro
         yield from (root for root in roots if root not in asked)
 
 
-def _branches(rule: CheckedRule, starting: Starting) -> Iterator[Branch]:
+def _may_be_rewritten(rule: CheckedRule, context: Context) -> bool:
+    """Whether rules that are not here may write the field whose change starts a rule, before it is looked at."""
+    return context.partial and any(isinstance(start, ChangeStart) for start in rule.starts)
+
+
+def _branches(rule: CheckedRule, starting: Starting, context: Context) -> Iterator[Branch]:
     assuming = starting.assuming(rule)
-    start = starting.situations(rule, assuming)
+    start = assuming.anything if _may_be_rewritten(rule, context) else starting.situations(rule, assuming)
     before, told = assuming.anything, start
     earlier: nodes.Expression | None = None
     for number, node in enumerate(rule.node.branches):

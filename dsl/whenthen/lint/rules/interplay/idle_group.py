@@ -30,6 +30,8 @@ CODE = Code(
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
+    if context.partial:  # others may be in other files
+        return
     members: dict[str, list[CheckedRule]] = {}
     for rule in context.checked.rules:
         if rule.group is not None:

@@ -32,6 +32,8 @@ CODE = Code(
 
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
+    if context.partial:  # the rule may stand in another file
+        return
     for rule in context.own_rules:
         for start in rule.starts:
             said = _uncaused(start, context)

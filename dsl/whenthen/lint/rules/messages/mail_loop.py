@@ -25,7 +25,8 @@ CODE = Code(
     explanation="A message of a customer starts a rule that writes to the customer, and nothing keeps it from doing "
     "so when the message was written by a machine. Nothing means: no question whether the message is automatic or "
     "the ticket gets automatic answers, no `by agent`, no `ONCE PER` or `AT MOST`, no condition on who wrote or on "
-    "the words of the message, and no change of what the condition asks for.",
+    "the words of the message, no change of what the condition asks for, by this rule or another one, and no other "
+    "rule that stops or overrides this one where a machine wrote.",
     why="The customer is on holiday, and a machine answers. The rule answers the machine, which answers the rule: a "
     "thousand mails in an hour, until somebody notices. Or the mail comes back, again and again.",
     failing=declares(_EXAMPLE.format("")),
