@@ -58,7 +58,7 @@ class Word(Document):
         self.documentation = documentation
         self.leads = bool(before)
         self.trails = after is not None
-        self.opens_kept = bool(before) and before[-1].is_for_line
+        self.opens_kept = any(comment.is_for_line for comment in before)
         self.closes_kept = after is not None and after.is_for_line
         self.has_lines = "\n" in text
         self.width = text.index("\n") if self.has_lines else len(text)

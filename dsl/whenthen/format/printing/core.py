@@ -73,6 +73,7 @@ class Printer:
     def __init__(self, source: Source, tokens: Sequence[Placed]) -> None:
         self._source = source
         self._tokens = tokens
+        self._kept = _kept(tokens)
         self._at = 0
 
     # ---- tokens
@@ -94,6 +95,31 @@ class Printer:
     def on_new_line(self) -> bool:
         """Whether a line ends in the text before or behind the next token."""
         return self.next.new_line or self._tokens[self._at + 1].new_line
+
+    def stays_in_line(self) -> bool:
+        """Whether the next token stands in a line with a comment for it alone, and does not begin it."""
+        return self._kept[self._at] and not self.next.new_line
+
+    def is_led(self) -> bool:
+        """Whether IF or ELSE IF stands before the next token, and before that a comment for its line alone."""
+        at = self._at - 1
+        if at < 0 or self._tokens[at].token.type != "IF":
+            return False
+        if self._tokens[at - 1].token.type == "ELSE" and not self._tokens[at].new_line:
+            at -= 1
+        return any(comment.is_for_line for comment in self._tokens[at].before)
+
+    def give_back_comment(self, kind: str, offset: int) -> None:
+        """Puts the comment behind the first token of a kind from an offset on behind the token before it, if both stand
+        in one line.
+        """
+        at = self._at
+        while self._tokens[at].token.start_pos < offset or self._tokens[at].token.type != kind:
+            at += 1
+        here = self._tokens[at]
+        if here.after is not None and not here.new_line:
+            self._tokens[at - 1].after = here.after
+            here.after = None
 
     def take(self, *kinds: str, capitals: bool = False) -> Word:
         """The next token, which is one of these kinds if any are named."""
@@ -195,20 +221,36 @@ class Printer:
         A single item needs none. Those that blank lines part stay on lines of their own.
         """
         found: list[Document] = []
+        lines: list[list[Document]] = []
         parted = False
         for item in items:
-            parted = parted or (bool(found) and self.next.blank)
+            if not (found and self.stays_in_line()):
+                parted = parted or (bool(found) and self.next.blank)
+                lines.append([])
             shown = self.hanging(item)
             if self.kind == "COMMA":
                 shown = concat(shown, self.take())
             found.append(shown)
+            lines[-1].append(shown)
         if not found:
             return Group(concat(opening, CLOSE_LINE, self.take(closing)))
-        inner = Indent(concat(OPEN_LINE, joined(found, PART_LINE)))
+        inner = Indent(concat(OPEN_LINE, runs(lines)))
         comma = Choice(_COMMA if last_comma and len(found) > 1 else NOTHING, NOTHING)
         content = concat(opening, inner, comma, CLOSE_LINE, self.take(closing))
         comma.group = group = Group(content, forced=parted or any(map(breaks, found)))
         return group
+
+
+def runs(lines: Iterable[Sequence[Document]], is_led: bool = False) -> Document:
+    """Parts that take a line each where they do not fit in one. Those that stood together in a line with a comment
+    for it alone stay so, if the comment is at its start or end; `is_led` says that it is so before the first part.
+    """
+    found: list[Document] = []
+    for number, line in enumerate(lines):
+        whole = Group(joined(line, SPACE))
+        is_for_line = whole.opens_kept or whole.closes_kept or (is_led and number == 0)
+        found += [whole] if is_for_line and len(line) > 1 and not breaks(whole) else line
+    return joined(found, PART_LINE)
 
 
 def spaced(pieces: Iterable[Piece]) -> Document:
@@ -224,3 +266,17 @@ def spaced(pieces: Iterable[Piece]) -> Document:
 def in_text(node: n.Node) -> list[n.Node]:
     """The children of a node in the order of the text, each once."""
     return sorted(dict.fromkeys(children(node)), key=lambda below: below.span.start)
+
+
+def _kept(tokens: Sequence[Placed]) -> list[bool]:
+    """Of each token, whether a comment is for its line alone."""
+    found: list[bool] = []
+    at = 0
+    while at < len(tokens):
+        end = at + 1
+        while end < len(tokens) and not tokens[end].new_line:
+            end += 1
+        comments = [here.after for here in tokens[at:end] if here.after is not None]
+        found += [any(comment.is_for_line for comment in (*tokens[at].before, *comments))] * (end - at)
+        at = end
+    return found

@@ -7,7 +7,6 @@ from whenthen.format.documents import (
     LINE,
     NOTHING,
     OPEN_LINE,
-    PART_LINE,
     SPACE,
     Document,
     Group,
@@ -15,7 +14,7 @@ from whenthen.format.documents import (
     concat,
     joined,
 )
-from whenthen.format.printing.core import Printer, hang, show, spaced
+from whenthen.format.printing.core import Printer, hang, runs, show, spaced
 from whenthen.syntax import nodes as n
 
 # ---- one token each
@@ -42,15 +41,19 @@ def _(node: n.Node, printer: Printer) -> Document:
 @show.register(n.And)
 @show.register(n.Or)
 def _(node: n.And | n.Or, printer: Printer) -> Document:
-    """One test a line where they do not fit in one, or were written so."""
-    parts: list[Document] = []
+    """One test a line where they do not fit in one, or were written so; those that a comment to the linter is for stay
+    in its line.
+    """
     over_lines = False
-    for number, operand in enumerate(node.operands):
-        if number:
-            over_lines = over_lines or printer.on_new_line()
-            parts += [PART_LINE, printer.capital("AND", "OR"), SPACE]
-        parts.append(printer.hanging(operand))
-    return Group(concat(*parts), forced=over_lines)
+    is_led = printer.is_led()
+    lines = [[printer.hanging(node.operands[0])]]
+    for operand in node.operands[1:]:
+        begins = printer.on_new_line()
+        over_lines = over_lines or begins
+        if begins or not printer.stays_in_line():
+            lines.append([])
+        lines[-1].append(concat(printer.capital("AND", "OR"), SPACE, printer.hanging(operand)))
+    return Group(runs(lines, is_led), forced=over_lines)
 
 
 @show.register(n.Not)

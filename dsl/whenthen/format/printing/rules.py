@@ -101,7 +101,8 @@ def _branches(branches: Sequence[n.Branch], printer: Printer) -> list[Document]:
     """IF, THEN and what follows them, each part that begins a line.
 
     With ELSE IF, all THEN stand behind their conditions, and all statements on lines of their own. Else THEN begins a
-    line, and a single statement stands behind it, and behind ELSE, where this is so of all branches.
+    line, and a single statement stands behind it, and behind ELSE, where this is so of all branches. A comment behind a
+    THEN that stood behind its condition goes with the condition.
     """
     is_chain = sum(branch.condition is not None for branch in branches) > 1
     parts = [_branch(branch, is_chain, printer) for branch in branches]
@@ -122,6 +123,8 @@ def _branch(branch: n.Branch, is_chain: bool, printer: Printer) -> tuple[list[Do
     if branch.condition is None:
         opening = printer.capital("THEN") if not words else words[0]
     else:
+        if not is_chain:
+            printer.give_back_comment("THEN", branch.condition.span.end)
         tested = Group(concat(*words, printer.hanging(branch.condition)))
         then = printer.capital("THEN")
         if is_chain and (tested.trails or then.leads):
