@@ -391,6 +391,28 @@ def test_what_could_not_be_read_leaves_the_baseline_alone(here: Path) -> None:
     assert (here / "known.json").read_bytes() == before
 
 
+def test_a_baseline_keeps_what_was_not_looked_at(here: Path) -> None:
+    (here / "a.when").write_text(TWICE)
+    (here / "b.when").write_text(EXACT)
+    check("--write-baseline", "known.json")
+    before = (here / "known.json").read_bytes()
+    (here / "gone.when").write_text(EXACT.replace("Late", "Gone"))
+    said = check("b.when", "gone.when", "--write-baseline", "known.json", "--format", "concise").stderr
+    assert said.startswith("Wrote ")
+    assert said.endswith(" to the baseline `known.json`, and kept 1 of what was not looked at\n")
+    (here / "gone.when").unlink()
+    (here / "b.when").write_text(EXACT.replace("is open", "is opne"))  # nothing says what else would be found
+    said = check("--write-baseline", "known.json", "--format", "concise").stderr.splitlines()[0]
+    assert said == "Wrote 0 warnings to the baseline `known.json`, and kept 2 of what was not looked at"
+    assert (here / "known.json").read_bytes() == before
+    (here / "b.when").write_text(MENDED.replace("VIP", "Other"))
+    said = check("--ignore", "R", "--write-baseline", "known.json", "--format", "concise").stderr
+    assert said == "Wrote 1 warning to the baseline `known.json`\n"
+    (here / "known.json").write_text("<<<<<<< HEAD")
+    said = check("--ignore", "R", "--write-baseline", "known.json", "--format", "concise").stderr
+    assert said == "Wrote 1 warning to the baseline `known.json`\n"
+
+
 @pytest.mark.parametrize("name", ["a.when", "A.WHEN", "whenthen.toml", "teams.csv"])
 def test_no_baseline_is_written_over_rules(here: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     (here / "a.when").write_text(TWICE)

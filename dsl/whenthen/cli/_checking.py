@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -22,7 +22,7 @@ from whenthen.lint.reporting.selection import Asked, Catalogue, read_words
 from whenthen.workspace.find import Found, find
 
 if TYPE_CHECKING:
-    from whenthen.lint.reporting.baseline import Baseline
+    from whenthen.lint.reporting.baseline import Baseline, Entry
 
 
 #: Whether there is a file, by the name that a baseline has for it.
@@ -211,17 +211,42 @@ def open_baseline(path: str) -> Baseline:
 _LARGEST = 64 * 1024 * 1024
 
 
-def save_baseline(path: str, checked: Checked) -> int:
-    """Write a baseline of the warnings that are reported, and say how many they are. Raises ClickException."""
+def save_baseline(path: str, checked: Checked) -> tuple[int, int]:
+    """Write a baseline of the warnings that are reported. Says how many they are, and how many more it has kept of
+    files that are there and that were not looked at, or not in every way. Raises ClickException.
+    """
     from whenthen.cli._log import said
     from whenthen.cli._outputs import CannotWriteError, Outputs
-    from whenthen.lint.reporting.baseline import baseline_text
+    from whenthen.lint.reporting.baseline import baseline_counts, baseline_text
 
     warnings = [d for d in checked.diagnostics if d.severity == "warning"]
-    text = baseline_text(warnings, naming_from(path))
+    naming, is_there = naming_from(path), presence_from(path)
+    known = {naming(name) for one in checked.reports if one.findings.complete for name in one.findings.files}
+    kept = {
+        entry: count
+        for entry, count in _counts_before(path).items()
+        if entry.file not in known and is_there(entry.file)
+    }
+    text = baseline_text(warnings, naming, kept)
     try:
         with Outputs() as outputs:
             outputs.open(path, keep_mode=True).write(text.encode("utf-8", "backslashreplace"))
     except CannotWriteError as error:
         raise click.ClickException(f"cannot write {quote(path)}: {said(error.error)}") from None
-    return len(warnings)
+    both = baseline_counts(warnings, naming)
+    return len(warnings), sum(max(count - both[entry], 0) for entry, count in kept.items())
+
+
+def _counts_before(path: str) -> Mapping[Entry, int]:
+    """What stands in the baseline that is to be written anew; nothing where it cannot be read."""
+    from whenthen.lint.reporting.baseline import read_baseline
+    from whenthen.source import Source
+
+    try:
+        if not os.path.isfile(path):  # a device, or a pipe that somebody else reads from
+            return {}
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            text = file.read(_LARGEST + 1)
+    except (OSError, ValueError):
+        return {}
+    return {} if len(text) > _LARGEST else read_baseline(Source(path, text))[0].counts

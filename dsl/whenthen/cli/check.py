@@ -243,8 +243,10 @@ def _write_baseline(path: str, checked: Checked) -> tuple[Checked, str]:
 
     if checked.could_not_run:  # what cannot be read has findings too, which would be lost
         return checked, f"The baseline {quote(path)} was not written: not everything could be read"
-    count = save_baseline(path, checked)
+    count, kept = save_baseline(path, checked)
     errors = tuple(d for d in checked.diagnostics if d.severity == "error")
     left = attrs.evolve(checked, reported=attrs.evolve(checked.reported, diagnostics=errors))
     wrote = f"Wrote {counted(count, 'warning')} to the baseline {quote(path)}"
+    if kept:
+        wrote += f", and kept {kept:,} of what was not looked at"
     return left, f"{wrote}\n{HELD_UP}: then write the baseline anew" if checked.held_up else wrote

@@ -11,7 +11,7 @@ import json
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
@@ -80,14 +80,22 @@ class Baseline:
         return Left(tuple(new), kept, tuple(gone))
 
 
-def baseline_text(diagnostics: Iterable[Diagnostic], naming: Naming = same_name) -> str:
-    """A baseline of the warnings among the diagnostics."""
-    titles = Titles()
-    found = [d for d in diagnostics if d.severity == "warning"]
-    counts = Counter(_entry_of(diagnostic, naming, titles) for diagnostic in found)
+def baseline_text(
+    diagnostics: Iterable[Diagnostic], naming: Naming = same_name, kept: Mapping[Entry, int] | None = None
+) -> str:
+    """A baseline of the warnings among the diagnostics, and of what is `kept` of an older one: each as often as the one
+    or the other has it.
+    """
+    counts = baseline_counts(diagnostics, naming) | Counter(kept)
     lines = [_line(entry, count) for entry, count in sorted(counts.items())]
     body = ",\n".join(lines)
     return f'{{\n  "{_KIND}": {_VERSION},\n  "{_FINDINGS}": [{chr(10) + body + chr(10) + "  " if lines else ""}]\n}}\n'
+
+
+def baseline_counts(diagnostics: Iterable[Diagnostic], naming: Naming = same_name) -> Counter[Entry]:
+    """How often a baseline has each of the warnings among the diagnostics."""
+    titles = Titles()
+    return Counter(_entry_of(d, naming, titles) for d in diagnostics if d.severity == "warning")
 
 
 def _entry_of(diagnostic: Diagnostic, naming: Naming, titles: Titles) -> Entry:
