@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from whenthen.analysis.program import CheckedRule
+from whenthen.analysis.program import CheckedRule, EventStart, Start
 from whenthen.diagnostics.codes.examples import file
 from whenthen.diagnostics.model import Code, Diagnostic, Label
 from whenthen.lint.context import Context
@@ -20,7 +20,8 @@ _RULE = (
 CODE = Code(
     "R103",
     "rules that differ by a line",
-    explanation="Two rules are the same but for one part of the condition, or for one statement.",
+    explanation="Two rules are the same but for one part of the condition, or for one statement. One of them may be "
+    "started when a record is created, and the other one when it is updated.",
     why="What they have in common is written twice, and one day somebody changes one of them, and not the other.",
     failing=file("USE helpdesk\n\n" + _RULE.format("gold") + "\n" + _RULE.format("platinum")),
     mended=file("USE helpdesk\n\n" + _RULE.format("gold").replace("is gold", "is one of [gold, platinum]")),
@@ -43,7 +44,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
         lines: list[nodes.Node] = [*asked, *done]
         if not _FEWEST < len(lines) <= _MOST:
             continue
-        frame, digests = _frame(rule.node), [digest(line) for line in lines]
+        frame, digests = _frame(rule), [digest(line) for line in lines]
         told = False
         for at, line in enumerate(lines):
             kind = "condition" if at < len(asked) else "statement"
@@ -62,7 +63,19 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
             )
 
 
-def _frame(rule: nodes.Rule) -> str:
-    """The digest of a rule without its condition and statements."""
-    leave_out = [rule.title, *rule.branches, *(each for each in rule.settings if isinstance(each, _NAMES))]
-    return digest(rule, dict[nodes.Node, str | None].fromkeys(leave_out))
+def _frame(rule: CheckedRule) -> str:
+    """What a rule is without its condition and statements; that a record is created or updated counts as the same."""
+    node = rule.node
+    leave_out = [node.title, *node.branches, *node.triggers]
+    leave_out += [each for each in node.settings if isinstance(each, _NAMES)]
+    return " ".join(
+        [digest(node, dict[nodes.Node, str | None].fromkeys(leave_out)), *sorted(map(_started_by, rule.starts))]
+    )
+
+
+def _started_by(start: Start) -> str:
+    if isinstance(start, EventStart):
+        record, _, event = start.type.partition(".")
+        if event in ("created", "updated"):
+            return f"{record} {start.node.cause.text if start.node.cause else ''}"
+    return digest(start.node)

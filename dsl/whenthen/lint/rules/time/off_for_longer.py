@@ -60,6 +60,7 @@ def _over(
     today: dt.date,
 ) -> Iterator[Diagnostic]:
     said: list[tuple[dt.date | None, Span | None]] = [(_end(span.text), span) for span in _beside(setting, comments)]
+    said += [(_end(_about_being_off(span.text)), span) for span in _above(item.span, comments)]
     said += [(_end(_about_being_off(item.doc or "")), None)] if item.doc else []
     ends = [(date, span) for date, span in said if date is not None]
     if not ends or max(date for date, _ in ends) >= today:
@@ -76,12 +77,16 @@ def _over(
 
 def _beside(setting: nodes.DisabledSetting, comments: Mapping[int, Span]) -> Iterator[Span]:
     """The comment on the line of the setting, and those on the lines right above it; of all comments by their lines."""
-    source = setting.span.source
     line = setting.span.position[0]
     if line in comments:
         yield comments[line]
-    line -= 1
-    while line in comments and source.line(line).lstrip().startswith("#"):
+    yield from _above(setting.span, comments)
+
+
+def _above(place: Span, comments: Mapping[int, Span]) -> Iterator[Span]:
+    """The comments on the lines right above a place."""
+    line = place.position[0] - 1
+    while line in comments and place.source.line(line).lstrip().startswith("#"):
         yield comments[line]
         line -= 1
 
