@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import attrs
 
+from whenthen.diagnostics.escape import columns
 from whenthen.format.documents import INNER_BLANK, KEPT_BLANK, LATER_BLANK, NO_BLANK, ONE_BLANK, Word
 from whenthen.format.gaps import Comment
 
@@ -38,6 +39,11 @@ class Row:
     @property
     def width(self) -> int:
         return len(self.code) if self.inner else self.indent + len(self.code)
+
+    @property
+    def columns(self) -> int:
+        """What the code takes on a screen, where some letters are wider than others."""
+        return self.width if self.code.isascii() else self.width - len(self.code) + columns(self.code)
 
 
 class Rows:
@@ -164,7 +170,7 @@ class Rows:
                 code = code.rstrip()
             if row.blank:
                 lines.append("")
-            lines.append(code + " " * (start - len(code)) + row.comment if row.comment else code)
+            lines.append(code + " " * (start - row.columns) + row.comment if row.comment else code)
         return "".join(line + line_end for line in lines)
 
 
@@ -172,13 +178,13 @@ def _comment_columns(rows: list[Row]) -> list[int]:
     """Where the comments at the ends of lines begin. In lines of the same indentation that stand together they begin in
     one column, unless a line is too wide. Lines further to the right may stand between them, but no other comments.
     """
-    starts = [row.width + _BEFORE_COMMENT for row in rows]
+    starts = [row.columns + _BEFORE_COMMENT for row in rows]
     runs: dict[int, list[int]] = {}
     for place, row in enumerate(rows):
         for indent in list(runs):
             if row.blank or row.inner or row.indent < indent or (row.comment and row.indent > indent):
                 _align(runs.pop(indent), starts)
-        if row.comment and not row.inner and row.width <= ALIGNED:
+        if row.comment and not row.inner and row.columns <= ALIGNED:
             runs.setdefault(row.indent, []).append(place)
     for run in runs.values():
         _align(run, starts)

@@ -14,6 +14,7 @@ from whenthen.format.documents import (
     Document,
     Group,
     Indent,
+    Word,
     breaks,
     concat,
 )
@@ -106,16 +107,35 @@ def _branches(branches: Sequence[n.Branch], printer: Printer) -> list[Document]:
     """
     is_chain = sum(branch.condition is not None for branch in branches) > 1
     parts = [_branch(branch, is_chain, printer) for branch in branches]
-    inline = not is_chain and all(_stands_behind(opening, body) for _, opening, body in parts)
+    inline = not is_chain and all(_stands_behind(opening, body) for _, opening, body, _ in parts)
     clauses: list[Document] = []
-    for condition, opening, body in parts:
+    for condition, opening, body, body_follows in parts:
         clauses += condition
+        if not inline and isinstance(opening, Word) and body_follows:
+            opening, body[0] = _lowered(opening, body[0])
         clauses.append(concat(opening, SPACE, *body) if inline else concat(opening, _block(body)))
     return clauses
 
 
-def _branch(branch: n.Branch, is_chain: bool, printer: Printer) -> tuple[list[Document], Document, list[Document]]:
-    """What stands on lines before the one that opens the block, this one, and the statements."""
+def _lowered(opening: Word, first: Document) -> tuple[Word, Document]:
+    """The word that opens a block and its first statement, with the comments to the linter before this one."""
+    at = next((at for at, comment in enumerate(opening.before) if comment.is_for_line), len(opening.before))
+    stay, move = opening.before[:at], opening.before[at:]
+    if not move or opening.trails or first.leads:
+        return opening, first
+    blank = opening.blank or move[0].blank
+    return (
+        Word(opening.text, stay, blank=blank, column=opening.column),
+        concat(Word("", move, column=opening.column), first),
+    )
+
+
+def _branch(
+    branch: n.Branch, is_chain: bool, printer: Printer
+) -> tuple[list[Document], Document, list[Document], bool]:
+    """What stands on lines before the one that opens the block, this one, the statements, and whether the first of
+    them stood behind it.
+    """
     condition: list[Document] = []
     words = []
     while printer.kind in ("ELSE", "IF"):
@@ -135,7 +155,8 @@ def _branch(branch: n.Branch, is_chain: bool, printer: Printer) -> tuple[list[Do
             opening = concat(tested, behind)
         else:
             condition, opening = [tested], then
-    return condition, opening, [printer.child(statement) for statement in branch.statements]
+    follows = not printer.next.new_line
+    return condition, opening, [printer.child(statement) for statement in branch.statements], follows
 
 
 def _stands_behind(opening: Document, body: list[Document]) -> bool:
