@@ -55,8 +55,8 @@ def command(paths: Sequence[str], check: bool, diff: bool, name: str | None, col
 
     There are no options for the layout: clauses begin with words in capitals on lines of their own, blocks are indented
     by two spaces, lines have at most 100 characters. A condition that was written over several lines, with AND or OR at
-    their ends or starts, stays so, and blank lines that part statements or fields stay, each as one. A file keeps its
-    line ends.
+    their ends or starts, stays so, and blank lines that part statements, fields, tests or items of lists stay, each as
+    one. A file keeps its line ends.
 
     A file with mistakes in its writing is reported and left as it is, and the others are formatted. What was printed is
     read again before anything is written, and has to say the same.
