@@ -6,6 +6,7 @@ A comment may begin with other words, and the one to the linter follow after a f
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 
 import attrs
@@ -206,7 +207,7 @@ def leave_out_word(written: Written, word: Word) -> Fix:
     """Leaves one code of a comment out; the only one goes with the comment, and the line if that has nothing else."""
     if len(written.words) == 1:
         return Fix("leave out the comment", (Edit(_with_blanks(written.span), ""),))
-    at = written.words.index(word)
+    at = bisect_left(written.words, word.span.start, key=lambda other: other.span.start)
     if at:
         span = Span(word.span.source, written.words[at - 1].span.end, word.span.end)
     else:
