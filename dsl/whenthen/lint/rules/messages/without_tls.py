@@ -29,7 +29,7 @@ CODE = Code(
     fix=UNSAFE,
 )
 
-_ADDRESS = re.compile(r"\b(http)://(?:[^\s/@\"'<>{}\\]{0,200}@)?([^\s/@\"'<>{}\\:?#]+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(http)://(?:[^\s/@\"'<>{}\\]{0,200}@)?([^\s/@\"'<>{}\\:?#,;!()\[\]]+)", re.IGNORECASE)
 _INSIDE = re.compile(r"(^|\.)(localhost|local|internal|intranet|lan|home|corp|localdomain)$", re.IGNORECASE)
 #: Hosts whose addresses are names and not places.
 _NAMES = ("www.w3.org", "schemas.xmlsoap.org", "schemas.microsoft.com", "purl.org", "xmlns.com", "ns.adobe.com")
