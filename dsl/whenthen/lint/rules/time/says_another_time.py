@@ -46,6 +46,7 @@ _ANOTHER = re.compile(
     r"($|(one|reminder|warning|mail|e-?mail|nudge|bump|notice)\b)",
     re.I,
 )
+_WITHIN = re.compile(r"\b(in|within|by)\W*$", re.I)
 _OF = re.compile(r"\bof\W*$", re.I)
 _ENDS = re.compile(r"^\W*($|[,:;.()]|(silence|inactivity|waiting|no|without|since|after|before|and|or|in)\b)", re.I)
 #: So many lengths of time of a rule are added up.
@@ -60,7 +61,7 @@ def in_program(context: Context) -> Iterator[Diagnostic]:
             continue
         used = _used(rule.node, context)
         telling = [] if used is None else [node for node in used if node not in _beside(rule.node)]
-        if not used or not telling or _agrees(said[0], used):
+        if not used or not telling or _agrees(title.value, said[0], used):
             continue
         words = title.value[said[0].start : said[0].end]
         first = min(telling, key=lambda node: (not _inside(node, rule.node), node.span.sort_key))
@@ -117,7 +118,7 @@ def _beside(rule: nodes.Rule) -> set[nodes.Expression]:
     return windows | {interval for interval in clocks if interval is not None}
 
 
-def _agrees(said: SaidDuration, used: list[nodes.DurationLiteral]) -> bool:
+def _agrees(title: str, said: SaidDuration, used: list[nodes.DurationLiteral]) -> bool:
     lengths = []
     for node in used:
         if node.business and (node.unit in ("day", "week")) != (said.micros % DAY == 0):
@@ -127,6 +128,8 @@ def _agrees(said: SaidDuration, used: list[nodes.DurationLiteral]) -> bool:
         except ValueFailure:
             return True
         lengths.append(value.nominal)
+    if _WITHIN.search(title[: said.start]) and any(length < said.micros for length in lengths):
+        return True  # a warning before what is promised is over
     lengths = lengths[:_MOST]
     sums = {sum(some) for size in range(1, len(lengths) + 1) for some in combinations(lengths, size)}
     return said.micros in sums
