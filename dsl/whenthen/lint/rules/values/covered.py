@@ -56,7 +56,8 @@ def _covered(comparison: Comparison, listed: nodes.ListLiteral) -> Iterator[Diag
                     f"whatever {_VERBS[comparison.how]} `{text.value}` {_VERBS[comparison.how]} `{other.value}` too",
                     text.span,
                     Label(other.span, "this one covers it"),
-                    help="leave the longer one out, or ask for whole words with `contains_word`",
+                    help="leave the longer one out"
+                    + (", or ask for whole words with `contains_word`" if comparison.how == PART else ""),
                     fix=leave_out_item(listed, text, safe=comparison.let is None),
                 )
                 break
