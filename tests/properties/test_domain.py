@@ -28,6 +28,8 @@ from whenthen.syntax import nodes
 from whenthen.workspace import read_texts
 
 NEVER, ALWAYS = "never", "always"
+#: Functions that every file sees.
+PURE = frozenset(("length", "lowercase", "hour_of", "time_of"))
 
 
 @attrs.frozen
@@ -56,7 +58,7 @@ class Finding:
 
 def findings(checked: CheckedProgram, file: str) -> Iterator[Finding]:
     """What the domain says of the conditions of the rules of a file, and of their parts."""
-    starting = Starting(checked)
+    starting = Starting(checked, PURE)
     for rule in checked.rules:
         if rule.node.span.source.name != file or rule.disabled:
             continue

@@ -24,7 +24,8 @@ _DEEPEST = 64
 class Assuming:
     """Assumes conditions of one rule, or of a definition: those that are looked at together, in one firing.
 
-    `sure` are the names of records that are never missing, `lets` the LETs of the rule by their names.
+    `sure` are the names of records that are never missing, `lets` the LETs of the rule by their names; `pure` are the
+    functions that come to the same for the same arguments, as long as conditions of one firing are asked.
     """
 
     def __init__(
@@ -32,11 +33,12 @@ class Assuming:
         checked: CheckedProgram,
         sure: Iterable[str] = (),
         lets: Mapping[str, nodes.Expression] | None = None,
+        pure: frozenset[str] = frozenset(),
     ) -> None:
         self._checked = checked
         self._lets = lets or {}
         ground = Ground(checked.schema, frozenset(sure))
-        self.claims = Claims(checked, self._lets, ground)
+        self.claims = Claims(checked, self._lets, ground, pure)
         #: How much was looked at so far.
         self.steps = 0
         self._depth = 0

@@ -1,7 +1,8 @@
 """What single tests tell of values, as fully as the domain can hold it.
 
-Beyond the paths that an index knows, any expression without calls is a *place*: a value that is the same wherever the
-expression stands in the conditions of one firing. It has a path of its own, whose name begins with `@`.
+Beyond the paths that an index knows, any expression that calls nothing but pure functions is a *place*: a value that
+is the same wherever the expression stands in the conditions of one firing. It has a path of its own, whose name begins
+with `@`.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any, cast
 from whenthen.analysis.domain.situation import Ground
 from whenthen.analysis.fact_atoms import PLACES, Atoms, is_one_of
 from whenthen.analysis.literals import NOT_WRITTEN, written
-from whenthen.analysis.program import AliasUse, CheckedProgram, ConditionUse, ConstantUse, Local
+from whenthen.analysis.program import AliasUse, BuiltinName, CheckedProgram, ConditionUse, ConstantUse, Local
 from whenthen.syntax import nodes
 from whenthen.syntax.digest import digest
 from whenthen.syntax.walk import walk
@@ -21,6 +22,7 @@ from whenthen.types.facts import (
     PLAIN,
     Claim,
     Either,
+    InRange,
     IsBare,
     IsNoneOf,
     IsOneOf,
@@ -30,10 +32,12 @@ from whenthen.types.facts import (
     LacksText,
     Path,
 )
-from whenthen.types.model import BOOLEAN, TEXT, Choice, ListOf, Optional, SetOf, Type, required
+from whenthen.types.model import BOOLEAN, DURATION, NUMBER, TEXT, Choice, ListOf, Optional, SetOf, Type, required
 from whenthen.types.operators import EQUALITY, FLIPPED
+from whenthen.values.durations import Duration
 from whenthen.values.equality import equality_key
 from whenthen.values.errors import ValueFailure
+from whenthen.values.money import Money
 from whenthen.values.operators import OPERATORS
 from whenthen.values.text import fold
 
@@ -47,13 +51,20 @@ _LONGEST = 32
 
 
 class Claims(Atoms):
-    """The claims of the tests of one condition, with the LETs of its rule. `ground` learns of the places it meets."""
+    """The claims of the tests of one condition, with the LETs of its rule. `ground` learns of the places it meets.
+
+    `pure` are functions that come to the same for the same arguments, as long as conditions of one firing are asked.
+    """
 
     ground: Ground
+    pure: frozenset[str]
 
-    def __init__(self, checked: CheckedProgram, lets: Mapping[str, nodes.Expression], ground: Ground) -> None:
+    def __init__(
+        self, checked: CheckedProgram, lets: Mapping[str, nodes.Expression], ground: Ground, pure: frozenset[str]
+    ) -> None:
         super().__init__(checked, lets, frozenset(), {})
         self.ground = ground
+        self.pure = pure
         self._digests: dict[nodes.Node, str | None] = {}
         self._known: dict[tuple[nodes.Node, bool], tuple[Either, ...]] = {}
 
@@ -80,6 +91,8 @@ class Claims(Atoms):
                 found = self._changed(node, truth)
             case nodes.Was():
                 found = self._was(node, truth)
+            case nodes.Ago():
+                found = self._ago(node, truth)
         if found or isinstance(node, nodes.Reference | nodes.Member):
             return found
         place = self._place(node)
@@ -89,13 +102,20 @@ class Claims(Atoms):
 
     def path(self, node: nodes.Expression) -> Path | None:
         """The path of a value, or of the place that it is worked out at."""
+        found = self._of_record(node)
+        type = self.checked.types.get(node)
+        if found is not None or type is None or written(node, self.checked) is not NOT_WRITTEN:
+            return found
+        return self._place(node, type)
+
+    def _of_record(self, node: nodes.Expression) -> Path | None:
+        """The path of a name, or of a field that a name leads to."""
         steps: list[tuple[str, str]] = []
-        top = node
         while len(steps) <= _LONGEST:
             if isinstance(node, nodes.Member):
                 record = self._type(node.object)
                 if getattr(record, "name", None) not in self.checked.schema.records:
-                    break
+                    return None
                 steps.append((str(record), node.field.text))
                 node = node.object
                 continue
@@ -107,12 +127,11 @@ class Claims(Atoms):
                 case AliasUse(declaration):
                     node = declaration.value
                 case _:
-                    break
-        type = self.checked.types.get(top)
-        return None if type is None or written(top, self.checked) is not NOT_WRITTEN else self._place(top, type)
+                    return None
+        return None
 
     def _place(self, node: nodes.Expression, type: Type | None = None) -> Path | None:
-        """The place of an expression, or of its truth where it has no `type`; None where it calls a function, which may
+        """The place of an expression, or of its truth where it has no `type`; None where it calls a function that may
         come to something else the next time.
         """
         key = self._digest(node)
@@ -123,13 +142,30 @@ class Claims(Atoms):
         else:
             # Whether it is there may be known at this place (`x is set` before) and not at another one.
             bare = required(type)
-            name, known = f"@{key} {bare}", bare if isinstance(node, nodes.Count) else Optional(bare)
+            name, known = f"@{key} {bare}", bare if self._is_sure(node) else Optional(bare)
         self.ground.places[name] = (known, isinstance(node, nodes.Count))
         return Path(name)
 
+    def _is_sure(self, node: nodes.Expression, depth: int = 8) -> bool:
+        """Whether a value is there wherever it is asked for, and not only behind a test of what it is made of."""
+        bound = self.checked.bindings.get(node)
+        if isinstance(node, nodes.Count) or (isinstance(bound, BuiltinName) and bound.name != "actor"):
+            return True
+        if isinstance(node, nodes.Call):
+            returns = self.checked.functions[node].returns
+            return (
+                depth > 0
+                and not isinstance(returns, Optional)
+                and all(self._is_sure(argument, depth - 1) for argument in node.arguments)
+            )
+        if written(node, self.checked) is not NOT_WRITTEN or isinstance(node, nodes.PatternLiteral):
+            return True
+        path = self._of_record(node)
+        return path is not None and not self.ground.may_be_missing(path) and not self.ground.leading(path)
+
     def _digest(self, node: nodes.Expression) -> str | None:
         if node not in self._digests:
-            self._digests[node] = None if _calls(node, self.checked) else digest(node)
+            self._digests[node] = None if _calls(node, self.checked, self.pure) else digest(node)
         return self._digests[node]
 
     # Tests --------------------------------------------------------------------------------------------------------
@@ -218,6 +254,37 @@ class Claims(Atoms):
         self.ground.places[place.name] = (Optional(required(declared)), False)
         return place
 
+    def _ago(self, node: nodes.Ago, truth: bool) -> tuple[Either, ...]:
+        """How long ago a moment is, is a place: in days of the calendar, or in time that has passed, for a day need not
+        have 24 hours. It is at most nothing for a moment to come.
+        """
+        path, known = self.path(node.value), written(node.duration, self.checked)
+        if path is None or node.calendar is not None or not isinstance(known, Duration) or known.business:
+            return _NOTHING
+        if known.nominal <= 0 or (known.days and known.micros):
+            return _NOTHING
+        age = Path(f"@age {'days' if known.days else 'time'} {path!r}")
+        self.ground.places[age.name] = (DURATION, False)
+        above = InRange(age, known, not truth, None, False)
+        below = InRange(age, None, False, known, not truth)
+        if truth:
+            return (((above if node.more else below),), (IsThere(path, False),))
+        if node.more:
+            return ((below, IsThere(path, True)),)
+        return ((above, InRange(age, None, False, Duration(), True), IsThere(path, True)),)
+
+    def _order(self, path: Path, node: nodes.Expression, sign: str, known: Any, truth: bool) -> tuple[Either, ...]:
+        if not isinstance(known, Money):
+            return super()._order(path, node, sign, known, truth)
+        # Compared with an amount of another currency it would fail, and be neither.
+        amount = Path(f"@amount {known.currency} {path!r}")
+        self.ground.places[amount.name] = (NUMBER, False)
+        if sign in ("<", "<="):
+            fact = InRange(amount, None, False, known.amount, sign == "<=")
+        else:
+            fact = InRange(amount, known.amount, sign == ">=", None, False)
+        return ((fact,), (IsThere(path, False),)) if truth else ((fact, IsThere(path, True)),)
+
     def _both(self, node: nodes.Compare, truth: bool) -> tuple[Either, ...]:
         """Of two values that are both worked out, or of two that are both written."""
         left, right = self.path(node.left), self.path(node.right)
@@ -255,13 +322,13 @@ class Claims(Atoms):
         return _NOTHING if outcome == truth else _NEVER
 
 
-def _calls(node: nodes.Expression, checked: CheckedProgram) -> bool:
-    """Whether a function is called, also through definitions. A LET of a rule has been worked out before."""
+def _calls(node: nodes.Expression, checked: CheckedProgram, pure: frozenset[str]) -> bool:
+    """Whether another function is called, also through definitions. A LET of a rule has been worked out before."""
     waiting: list[nodes.Node] = [node]
     seen: set[nodes.Node] = set()
     while waiting:
         for part in walk(waiting.pop()):
-            if isinstance(part, nodes.Call):
+            if isinstance(part, nodes.Call) and part.function.text not in pure:
                 return True
             match checked.bindings.get(part):
                 case AliasUse(declaration) | ConstantUse(declaration) | ConditionUse(declaration):

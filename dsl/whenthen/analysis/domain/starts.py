@@ -29,9 +29,10 @@ from whenthen.types.facts import Either, IsThere, Path
 
 @attrs.frozen
 class Starting:
-    """Answers for the rules of one program."""
+    """Answers for the rules of one program. `pure` as in `Assuming`."""
 
     checked: CheckedProgram
+    pure: frozenset[str] = frozenset()
     _writers: Mapping[Field, tuple[Writer, ...]] = attrs.field(init=False)
     _by_rule: Mapping[str, frozenset[Field]] = attrs.field(init=False)
     _places: Mapping[str, int] = attrs.field(init=False)
@@ -55,7 +56,7 @@ class Starting:
     def assuming(self, rule: CheckedRule) -> Assuming:
         """What the conditions of a rule are assumed with."""
         sure = [name for name, may_be_missing in rule.bindings.items() if not may_be_missing]
-        return Assuming(self.checked, sure, {let.name.text: let.value for let in rule.node.lets})
+        return Assuming(self.checked, sure, {let.name.text: let.value for let in rule.node.lets}, self.pure)
 
     def situations(self, rule: CheckedRule, assuming: Assuming) -> Situations:
         """What is so when the rule's first IF is asked, whichever of its triggers started it."""

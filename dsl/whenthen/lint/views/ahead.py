@@ -12,6 +12,7 @@ from whenthen.analysis.failing import Failing
 from whenthen.analysis.program import CheckedRule
 from whenthen.analysis.terms import Read
 from whenthen.lint.context import Context
+from whenthen.lint.views.asking import starting
 from whenthen.lint.views.interplay import all_covered, asked, doings, kind_of, places, runs_freely
 from whenthen.syntax import nodes
 
@@ -123,15 +124,10 @@ def find_ahead(ahead: Ahead, rule: CheckedRule, place: int, context: Context) ->
     for field in sorted(map(_field, looked)):
         for early in ahead.get((kind, field), ())[:_MOST_MEANT]:
             if early.reads <= looked and _is_ahead(early, rule, place, context):
-                assuming = assuming or _assuming(rule, context)
+                assuming = assuming or context.get(starting).assuming(rule)
                 if _implies(rule, early, assuming):
                     return early.rule
     return None
-
-
-def _assuming(rule: CheckedRule, context: Context) -> Assuming:
-    sure = [name for name, may_be_missing in rule.bindings.items() if not may_be_missing]
-    return Assuming(context.checked, sure, {let.name.text: let.value for let in rule.node.lets})
 
 
 def _is_ahead(early: Early, rule: CheckedRule, place: int, context: Context) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from whenthen import resources
 from whenthen.analysis.domain.assuming import Assuming, Situations
 from whenthen.analysis.domain.starts import Starting
 from whenthen.analysis.program import AliasUse, ChangeStart, CheckedProgram, CheckedRule, Local
@@ -53,12 +54,27 @@ def questions(context: Context) -> tuple[Question, ...]:
 
 def branches(context: Context) -> tuple[Branch, ...]:
     """All branches of the project's rules."""
-    starting = context.get(_starting)
-    return tuple(branch for rule in context.own_rules for branch in _branches(rule, starting, context))
+    told = context.get(starting)
+    return tuple(branch for rule in context.own_rules for branch in _branches(rule, told, context))
 
 
-def _starting(context: Context) -> Starting:
-    return Starting(context.checked)
+def pure_functions(context: Context) -> frozenset[str]:
+    """The functions of the library that every file sees: what they come to hangs on their arguments and the time of
+    the event alone. What an application brings along may be otherwise.
+    """
+    core = resources.library("core")
+    return frozenset(
+        item.name.text
+        for file in context.files
+        if file.source.text == core
+        for item in file.tree.items
+        if isinstance(item, nodes.FunctionDeclaration)
+    )
+
+
+def starting(context: Context) -> Starting:
+    """What triggers tell, for all rules of the program."""
+    return Starting(context.checked, context.get(pure_functions))
 
 
 def _questions(context: Context) -> Iterator[Question]:
@@ -67,13 +83,14 @@ def _questions(context: Context) -> Iterator[Question]:
             where, anything = branch.rule.each.node.where, branch.assuming.anything
             told = anything
             if not _may_be_rewritten(branch.rule, context):
-                told = context.get(_starting).of_triggers(branch.rule, branch.assuming)
+                told = context.get(starting).of_triggers(branch.rule, branch.assuming)
             yield Question(where, branch.rule.each.node, branch.assuming, anything, told, branch.rule)
         if branch.node.condition is not None:
             condition, assuming = branch.node.condition, branch.assuming
             yield Question(condition, branch.node, assuming, branch.before, branch.told, branch.rule)
     for holder, condition in _alone(context):
-        assuming = Assuming(context.checked, _needed(holder, condition, context.checked))
+        needed, pure = _needed(holder, condition, context.checked), context.get(pure_functions)
+        assuming = Assuming(context.checked, needed, pure=pure)
         yield Question(condition, holder, assuming, assuming.anything, assuming.anything)
 
 
