@@ -206,6 +206,22 @@ def test_what_earlier_rules_write_is_not_told_any_more(other: str, outcome: str)
     assert _started(_check(f"{other}\n\n{rule}\n")) == outcome
 
 
+@pytest.mark.parametrize(
+    ("trigger", "statement", "outcome"),
+    [
+        ("ticket.status changes to solved", "set ticket.status to closed", "never"),
+        ("ticket.status changes to solved", "close ticket", "never"),
+        ("ticket.status changes to solved", "set ticket.parent.status to closed", "open"),
+        ("ticket.status changes to solved OR message is received", "set ticket.status to closed", "open"),
+    ],
+)
+def test_what_a_rule_writes_to_its_own_record_comes_too_late(trigger: str, statement: str, outcome: str) -> None:
+    """It fires once a turn for each record; the parent of one may be the other, and a ticket may come with messages."""
+    condition = "ticket.parent is set AND ticket.status is closed"
+    rule = f'RULE "it"\n  WHEN {trigger}\n  IF {condition}\n  THEN {statement}\n'
+    assert _started(_check(rule)) == outcome
+
+
 def test_a_rule_of_many_records_may_have_written_for_the_one_before() -> None:
     text = """RULE "it"
   WHEN every day at 09:00

@@ -118,8 +118,8 @@ FAULTS_OF_DOMAIN: tuple[Fault, ...] = (
         DOMAIN,
         _STARTS,
         "what rules before have written is not known",
-        "return any(writer.place <= last and _runs_beside(writer.rule) for writer in self._writers.get(field, ()))",
-        "return False",
+        "            writer.place <= last\n",
+        "            writer.place < 0\n",
     ),
     _fault(
         DOMAIN,

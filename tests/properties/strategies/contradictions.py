@@ -197,22 +197,21 @@ def _rule(choose: Chooser, number: int) -> str:
         )
         lines.append(f"  FOR EACH each ticket WHERE {test}")
         condition = f"({condition}) AND {choose.pick((test, 'each.count is 0', 'each.status is not new'))}"
-    lines += [f"  IF {condition}", "  THEN"]
-    lines.append(
-        choose.pick(
-            (
-                f"    set ticket.status to {choose.pick(_STATUS)}",
-                f"    set ticket.count to {choose.integer(0, 4)}",
-                f'    set ticket.subject to "{choose.pick(_WORDS)}"',
-                f"    set ticket.priority to {choose.pick(_PRIORITY)}",
-                "    set ticket.other.status to closed",
-                "    clear ticket.note",
-                "    set ticket.spam to true",
-            )
+    statement = choose.pick(
+        (
+            f"    set ticket.status to {choose.pick(_STATUS)}",
+            f"    set ticket.count to {choose.integer(0, 4)}",
+            f'    set ticket.subject to "{choose.pick(_WORDS)}"',
+            f"    set ticket.priority to {choose.pick(_PRIORITY)}",
+            "    set ticket.other.status to closed",
+            "    clear ticket.note",
+            f'    set ticket.status to {choose.pick(_STATUS)}\n    set ticket.note to "a"',
+            "    set ticket.spam to true",
         )
     )
-    if "set ticket.other" in lines[-1]:
-        lines[-1] = "    set ticket.spam to false"
+    if "ticket.other" in statement:
+        condition = f"ticket.other is set AND ({condition})"
+    lines += [f"  IF {condition}", "  THEN", statement]
     if choose.chance(25):
         lines += [f"  ELSE IF {_condition(choose)} THEN", "    set ticket.spam to true"]
         if " for " in trigger or "after" in trigger:
@@ -232,7 +231,7 @@ def _values(choose: Chooser) -> dict[str, Any]:
         "took": choose.pick((None, "PT1H", "PT2H", "PT3H")),
         "spam": choose.chance(50),
         "requester": choose.pick((None, "c1", "c2")),
-        "other": choose.pick((None, "t1", "t2")),
+        "other": choose.pick((None, "t1", "t2", {"id": choose.pick(("t1", "t2")), "status": choose.pick(_STATUS)})),
     }
     return {name: fields[name] for name in choose.some(tuple(fields), 5, len(fields))}
 

@@ -1,7 +1,7 @@
 """What is so when the conditions of a rule are asked: what its triggers and FOR EACH tell.
 
 A trigger tells what was so when its pass began. Other rules of that pass run before this one, and firings of this rule
-for other records too: what they write, the trigger does not tell of any more.
+for other records too: what they may have written to the record, the trigger does not tell of any more.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from whenthen.analysis.doings import Field, Writer, writers
+from whenthen.analysis.doings import Field, Unfollowed, Writer, rule_doings, writers
 from whenthen.analysis.domain.assuming import Assuming, Situations
 from whenthen.analysis.program import (
     AliasUse,
@@ -22,6 +22,7 @@ from whenthen.analysis.program import (
     Start,
     TimedStart,
 )
+from whenthen.analysis.terms import Terms
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.facts import Either, IsThere, Path
@@ -35,11 +36,16 @@ class Starting:
     pure: frozenset[str] = frozenset()
     _writers: Mapping[Field, tuple[Writer, ...]] = attrs.field(init=False)
     _by_rule: Mapping[str, frozenset[Field]] = attrs.field(init=False)
+    _terms: Terms = attrs.field(init=False)
     _places: Mapping[str, int] = attrs.field(init=False)
 
     @_writers.default
     def _find_writers(self) -> Mapping[Field, tuple[Writer, ...]]:
         return writers(self.checked)
+
+    @_terms.default
+    def _make_terms(self) -> Terms:
+        return Terms(self.checked)
 
     @_by_rule.default
     def _turn_round(self) -> Mapping[str, frozenset[Field]]:
@@ -96,10 +102,26 @@ class Starting:
         """Whether the field may have been written since the trigger's pass began, for the first item included."""
         if rule.each is not None and (rule.each.variable == getattr(start, "name", None) or field in self._own(rule)):
             return True
-        if isinstance(start, TimedStart):
+        if not isinstance(start, ChangeStart):
             return False  # its pass is its own
         last = self._places[rule.id]
-        return any(writer.place <= last and _runs_beside(writer.rule) for writer in self._writers.get(field, ()))
+        return any(
+            writer.place <= last
+            and _runs_beside(writer.rule)
+            and not (writer.rule is rule and self._writes_to_its_own(writer, start))
+            for writer in self._writers.get(field, ())
+        )
+
+    def _writes_to_its_own(self, writer: Writer, start: ChangeStart) -> bool:
+        """Whether a rule writes to nothing but the record whose change starts it, for which it fires once a turn: what
+        it writes is no news for a firing for another record.
+        """
+        rule = writer.rule
+        if set(rule.bindings) != {start.name} or rule.each is not None:
+            return False
+        if any(isinstance(doing, Unfollowed) for doing in rule_doings(rule.node, self.checked)):
+            return False
+        return all(self._terms.path(write.owner) == Path(start.name) for write in writer.writes)
 
     def _own(self, rule: CheckedRule) -> frozenset[Field]:
         """The fields that a rule may write itself."""
