@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from whenthen.analysis.doings import Field, Unfollowed, Writer, rule_doings, writers
+from whenthen.analysis.doings import Field, Unfollowed, Writer, rule_doings
+from whenthen.analysis.doings import writers as find_writers
 from whenthen.analysis.domain.assuming import Assuming, Situations
 from whenthen.analysis.program import (
     AliasUse,
@@ -30,18 +31,18 @@ from whenthen.types.facts import Either, IsThere, Path
 
 @attrs.frozen
 class Starting:
-    """Answers for the rules of one program. `pure` as in `Assuming`."""
+    """Answers for the rules of one program. `pure` as in `Assuming`; `writers` are those of `doings.writers`."""
 
     checked: CheckedProgram
     pure: frozenset[str] = frozenset()
-    _writers: Mapping[Field, tuple[Writer, ...]] = attrs.field(init=False)
+    writers: Mapping[Field, tuple[Writer, ...]] = attrs.field()
     _by_rule: Mapping[str, frozenset[Field]] = attrs.field(init=False)
     _terms: Terms = attrs.field(init=False)
     _places: Mapping[str, int] = attrs.field(init=False)
 
-    @_writers.default
+    @writers.default
     def _find_writers(self) -> Mapping[Field, tuple[Writer, ...]]:
-        return writers(self.checked)
+        return find_writers(self.checked)
 
     @_terms.default
     def _make_terms(self) -> Terms:
@@ -50,7 +51,7 @@ class Starting:
     @_by_rule.default
     def _turn_round(self) -> Mapping[str, frozenset[Field]]:
         found: dict[str, set[Field]] = {}
-        for field, several in self._writers.items():
+        for field, several in self.writers.items():
             for writer in several:
                 found.setdefault(writer.rule.id, set()).add(field)
         return {id: frozenset(fields) for id, fields in found.items()}
@@ -109,7 +110,7 @@ class Starting:
             writer.place <= last
             and _runs_beside(writer.rule)
             and not (writer.rule is rule and self._writes_to_its_own(writer, start))
-            for writer in self._writers.get(field, ())
+            for writer in self.writers.get(field, ())
         )
 
     def _writes_to_its_own(self, writer: Writer, start: ChangeStart) -> bool:

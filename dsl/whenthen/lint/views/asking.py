@@ -11,6 +11,7 @@ from whenthen.analysis.domain.assuming import Assuming, Situations
 from whenthen.analysis.domain.starts import Starting
 from whenthen.analysis.program import AliasUse, ChangeStart, CheckedProgram, CheckedRule, Local
 from whenthen.lint.context import Context
+from whenthen.lint.views.interplay import all_writers
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 
@@ -74,7 +75,7 @@ def pure_functions(context: Context) -> frozenset[str]:
 
 def starting(context: Context) -> Starting:
     """What triggers tell, for all rules of the program."""
-    return Starting(context.checked, context.get(pure_functions))
+    return Starting(context.checked, context.get(pure_functions), context.get(all_writers))
 
 
 def _questions(context: Context) -> Iterator[Question]:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 
 import attrs
 
-from whenthen.analysis.doings import Call, Doing, rule_doings
+from whenthen.analysis.doings import Call, Doing
 from whenthen.analysis.program import AliasUse, CheckedRule, ConstantUse, Local
 from whenthen.analysis.terms import Term, Terms
 from whenthen.lint.context import Context
+from whenthen.lint.views import interplay
 from whenthen.syntax import nodes
 from whenthen.syntax.walk import walk
 from whenthen.types.model import TEXT, RecordType, Type, Union, required
@@ -54,11 +55,7 @@ class Sending:
 
 def terms(context: Context) -> Terms:
     """Questions about the terms of the program, answered once."""
-    return context.get(_terms)
-
-
-def _terms(context: Context) -> Terms:
-    return Terms(context.checked)
+    return context.get(interplay.terms)
 
 
 def doings(context: Context) -> Mapping[str, tuple[Doing, ...]]:
@@ -67,7 +64,10 @@ def doings(context: Context) -> Mapping[str, tuple[Doing, ...]]:
 
 
 def _doings(context: Context) -> Mapping[str, tuple[Doing, ...]]:
-    return {rule.id: rule_doings(rule.node, context.checked) for rule in context.own_rules}
+    done = context.get(interplay.doings)
+    return {
+        rule.id: tuple(doing for branch in rule.node.branches for doing in done[branch]) for rule in context.own_rules
+    }
 
 
 def sendings(context: Context) -> tuple[Sending, ...]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
-from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
+from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import leave_out_operand
-from whenthen.lint.finding import finding
 from whenthen.lint.views.examining import COVERED, examined
+from whenthen.lint.views.superfluous import superfluous
 
 CODE = Code(
     "L106",
@@ -25,18 +24,12 @@ CODE = Code(
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
     for one in context.get(examined):
-        if one.kind != COVERED or one.parent is None:
-            continue
-        if len(one.others) == 1:
-            message = f"where `{one.node.span.text}` is true, `{one.others[0].span.text}` is true as well"
-        else:
-            message = f"where `{one.node.span.text}` is true, another part of this OR is true as well"
-        labels = (Label(other.span, "this covers it") for other in one.others)
-        yield finding(
-            CODE,
-            message,
-            one.node.span,
-            *labels,
-            help="leave it out, or change it to what it was meant to ask",
-            fix=None if one.may_fail else leave_out_operand(one.parent, one.node),
-        )
+        if one.kind == COVERED and one.parent is not None:
+            yield superfluous(
+                CODE,
+                one,
+                one.parent,
+                "where {this} is true, {other} is true as well",
+                "where {this} is true, another part of this OR is true as well",
+                "this covers it",
+            )

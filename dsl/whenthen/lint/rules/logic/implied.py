@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from whenthen.diagnostics.codes.examples import asks
-from whenthen.diagnostics.model import SAFE, Code, Diagnostic, Label
+from whenthen.diagnostics.model import SAFE, Code, Diagnostic
 from whenthen.lint.context import Context
-from whenthen.lint.edits.parts import leave_out_operand
-from whenthen.lint.finding import finding
 from whenthen.lint.views.examining import IMPLIED, examined
+from whenthen.lint.views.superfluous import superfluous
 
 CODE = Code(
     "L105",
@@ -27,18 +26,12 @@ CODE = Code(
 
 def in_program(context: Context) -> Iterator[Diagnostic]:
     for one in context.get(examined):
-        if one.kind != IMPLIED or one.parent is None:
-            continue
-        if len(one.others) == 1:
-            message = f"`{one.node.span.text}` is always true where `{one.others[0].span.text}` is"
-        else:
-            message = f"`{one.node.span.text}` is always true where the other parts of this AND are"
-        labels = (Label(other.span, "this says it already") for other in one.others)
-        yield finding(
-            CODE,
-            message,
-            one.node.span,
-            *labels,
-            help="leave it out, or change it to what it was meant to ask",
-            fix=None if one.may_fail else leave_out_operand(one.parent, one.node),
-        )
+        if one.kind == IMPLIED and one.parent is not None:
+            yield superfluous(
+                CODE,
+                one,
+                one.parent,
+                "{this} is always true where {other} is",
+                "{this} is always true where the other parts of this AND are",
+                "this says it already",
+            )
